@@ -1,0 +1,47 @@
+# `make run` starts the service, `make test` tests it; both set up all they need.
+
+python = .venv/bin/python
+compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
+
+.PHONY: run test lint format lock bench clean
+
+run:
+	@requirements/install.sh local
+	@exec $(python) -m dbservice.development --end-with-parent
+
+# A part of the suite: make test ARGS="tests/embedded -k attach"
+test:
+	@requirements/install.sh dev
+	@$(python) -m tests.browser
+	$(python) -m pytest -n 2 $(ARGS)
+
+lint:
+	@requirements/install.sh dev
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy
+	.venv/bin/lint-imports
+
+format:
+	@requirements/install.sh dev
+	$(python) -m ruff check --fix .
+	$(python) -m ruff format .
+
+# Write what pyproject.toml asks for into the locks; newer versions only by make lock UPGRADE=1
+lock:
+	@requirements/install.sh dev
+	$(compile) pyproject.toml --output-file requirements/app.txt
+	$(compile) pyproject.toml --extra embedded --output-file requirements/local.txt
+	$(compile) pyproject.toml --extra embedded --group dev --output-file requirements/dev.txt
+	echo uv | $(compile) - --output-file requirements/uv.txt
+
+# On throwaway servers; the figures are in benchmarks/README.md
+bench:
+	@requirements/install.sh dev
+	$(python) -m dbservice.embedded -- $(python) -m benchmarks.student_import $(ARGS)
+
+# All that can be made again; the data under .data/ stays.
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

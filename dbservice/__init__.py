@@ -1,0 +1,1 @@
+"""An organisation's education data: models, rules, imports, API and staff screens."""

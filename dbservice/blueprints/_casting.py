@@ -1,0 +1,235 @@
+"""The kinds of values that requests carry, and what is accepted for each."""
+
+import math
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from dbservice.errors import Invalid
+from dbservice.services.constraints import INVALID
+from dbservice.services.rules import Rule
+
+WHOLE = r"[+-]?[0-9]{1,30}"
+NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?"
+DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?"
+OFFSET = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+MOMENT = rf"{DATE}[T ]{TIME}([.,][0-9]+)?{OFFSET}?"
+WHOLE_TEXT = re.compile(WHOLE, re.ASCII)
+NUMBER_TEXT = re.compile(NUMBER, re.ASCII)
+DAY_TEXT = re.compile(rf"{DATE}|{MOMENT}", re.ASCII)
+MOMENT_TEXT = re.compile(rf"({DATE}[T ]{TIME})([.,][0-9]+)?({OFFSET}?)", re.ASCII)
+TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+DIGITS_AT_MOST = 1000
+
+
+def refusal() -> ValidationError:
+    return ValidationError(INVALID)
+
+
+class Kind(fields.Field[Any]):
+    """A value of a request: blank means null, then it is cast, then a rule may check it.
+
+    `types` are the JSON types that are accepted, the kind's own first; `pattern` says which
+    texts are.
+
+    Args:
+        rule: what the value must be beyond its kind.
+        needed: whether null and blank texts are refused later on, for the API description.
+    """
+
+    types: tuple[str, ...]
+    pattern: str = ""
+
+    def __init__(self, rule: Rule | None = None, *, needed: bool = False, **options: Any) -> None:
+        super().__init__(allow_none=True, **options)
+        self.rule = rule
+        self.needed = needed
+
+    def cast(self, value: Any) -> Any:
+        """The value in the form that is stored; raises ValidationError."""
+        raise NotImplementedError
+
+    def accepted(self) -> dict[str, Any]:
+        """What a body may hold, as JSON Schema."""
+        types, pattern = [*self.types], f"^({self.pattern})$" if self.pattern else ""
+        if self.needed and types == ["string"]:
+            pattern = pattern or r"\S"
+        if not self.needed:
+            types = [*dict.fromkeys((*types, "string", "null"))]
+            if pattern or "string" not in self.types:
+                pattern = rf"^(\s*|{self.pattern})$"
+        found = {"type": types[0] if len(types) == 1 else types, **self.limits()}
+        if pattern:
+            found["pattern"] = pattern
+        if self.rule:
+            found |= {**self.rule.schema, "description": self.rule.about}
+        return found
+
+    def filtered(self) -> dict[str, Any]:
+        """What a filter may be, as JSON Schema."""
+        found: dict[str, Any] = {"type": self.types[0], **self.limits()}
+        if self.pattern and self.types[0] == "string":
+            found["pattern"] = f"^({self.pattern})$"
+        return found
+
+    def limits(self) -> dict[str, Any]:
+        """Further limits, as JSON Schema."""
+        return {}
+
+    def deserialize(self, value: Any, *args: Any, **options: Any) -> Any:
+        if isinstance(value, str) and not value.strip():
+            value = None
+        return super().deserialize(value, *args, **options)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        value = self.cast(value)
+        if self.rule is None:
+            return value
+        try:
+            return self.rule.apply(value)
+        except Invalid as error:
+            raise ValidationError(error.message) from error
+
+
+class Text(Kind):
+    """A text of limited length."""
+
+    types = ("string",)
+
+    def __init__(self, length: int | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.length = length
+
+    def accepted(self) -> dict[str, Any]:
+        limit = {"maxLength": self.length} if self.length else {}
+        return {**super().accepted(), **limit}
+
+    def cast(self, value: Any) -> str:
+        if not isinstance(value, str) or "\0" in value:
+            raise refusal()
+        return value
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> Any:
+        value = super()._deserialize(value, *args, **options)
+        if self.length and len(value) > self.length:
+            raise ValidationError(f"should be at most {self.length} character(s)")
+        return value
+
+
+class Whole(Kind):
+    """A whole number of so many bits, also as digits in a text."""
+
+    types = ("integer", "string")
+    pattern = WHOLE
+
+    def __init__(self, bits: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.limit = 2 ** (bits - 1)
+
+    def limits(self) -> dict[str, Any]:
+        return {"minimum": -self.limit, "maximum": self.limit - 1}
+
+    def cast(self, value: Any) -> int:
+        if isinstance(value, str) and WHOLE_TEXT.fullmatch(value):
+            value = int(value)
+        if type(value) is not int or not -self.limit <= value < self.limit:
+            raise refusal()
+        return value
+
+
+class Fraction(Kind):
+    """A number, also as a text."""
+
+    types = ("number", "string")
+    pattern = NUMBER
+
+    def cast(self, value: Any) -> Any:
+        if isinstance(value, str) and NUMBER_TEXT.fullmatch(value):
+            value = float(value)
+        if type(value) is int and abs(value) < 2**1000:
+            value = float(value)
+        if type(value) is not float or not math.isfinite(value):
+            raise refusal()
+        return value
+
+
+class Exact(Fraction):
+    """A decimal that fits the column, as a number or a text."""
+
+    def __init__(self, precision: int | None, scale: int | None, **options: Any) -> None:
+        super().__init__(**options)
+        self.precision = precision
+        self.scale = scale or 0
+
+    def cast(self, value: Any) -> Any:
+        if type(value) in (int, float):
+            value = repr(value)
+        if not isinstance(value, str) or not NUMBER_TEXT.fullmatch(value):
+            raise refusal()
+        return self._fitted(Decimal(value))
+
+    def _fitted(self, value: Decimal) -> Decimal:
+        if abs(value.adjusted()) > DIGITS_AT_MOST:
+            raise refusal()
+        if self.precision is None:
+            return value
+        value = self._rounded(value)
+        if value and value.adjusted() >= self.precision - self.scale:
+            raise refusal()
+        return value
+
+    def _rounded(self, value: Decimal) -> Decimal:
+        try:
+            return value.quantize(Decimal(1).scaleb(-self.scale))
+        except InvalidOperation as error:
+            raise refusal() from error
+
+
+class Truth(Kind):
+    """True or false, also as the words or as 1 and 0 in a text."""
+
+    types = ("boolean", "string")
+    pattern = "true|false|1|0"
+
+    def cast(self, value: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        if not isinstance(value, str) or value not in TRUTHS:
+            raise refusal()
+        return TRUTHS[value]
+
+
+class Day(Kind):
+    """A date; of a date with a time the date counts."""
+
+    types = ("string",)
+    pattern = rf"{DATE}|{MOMENT}"
+
+    def cast(self, value: Any) -> date:
+        if not isinstance(value, str) or not DAY_TEXT.fullmatch(value):
+            raise refusal()
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError as error:
+            raise refusal() from error
+
+
+class Moment(Kind):
+    """A date with a time, in UTC unless it names an offset; kept in UTC, in whole seconds."""
+
+    types = ("string",)
+    pattern = MOMENT
+
+    def cast(self, value: Any) -> datetime:
+        found = MOMENT_TEXT.fullmatch(value) if isinstance(value, str) else None
+        if not found:
+            raise refusal()
+        try:
+            moment = datetime.fromisoformat(found.group(1) + (found.group(4) or "Z"))
+            return moment.astimezone(UTC).replace(tzinfo=None)
+        except (ValueError, OverflowError) as error:
+            raise refusal() from error

@@ -1,0 +1,212 @@
+"""The declaration of an entity: a table as the API shows it and takes it."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from dbservice.blueprints._casting import Kind
+from dbservice.blueprints._errors import Unacceptable
+from dbservice.blueprints._schemas import (
+    Attribute,
+    accepted_field,
+    column_of,
+    name_of,
+    schema,
+    shown_field,
+)
+from dbservice.models import Base
+from dbservice.services.bulk import STAMPS
+from dbservice.services.constraints import BLANK
+from dbservice.services.projection import Projection, embedded, quoted, shown_column
+from dbservice.services.rules import Rule
+
+Body = Mapping[str, Any]
+Values = dict[str, Any]
+NEVER_WRITTEN = ("id", *STAMPS)
+
+
+@dataclass(frozen=True, eq=False)
+class Entity:
+    """What of a table is shown, what may be written, and what a row must have.
+
+    Args:
+        model: the table.
+        required: columns that no row may lack.
+        rules: what columns must hold beyond their kind.
+        embeds: relationships whose rows are shown inside, with the entity that says how.
+        internal: columns that are neither shown nor written; they can be filtered by.
+        unshown: columns that are written and not shown.
+        unwritten: columns that are shown and not written.
+        along: entities whose rows the same flat body sets as well.
+        stamped: whether the timestamps are shown.
+        check: looks at a row just written, by its id and the values that were set, and raises
+            what it must not be.
+    """
+
+    model: type[Base]
+    required: Collection[Attribute] = ()
+    rules: Mapping[Attribute, Rule] = field(default_factory=dict)
+    embeds: "Mapping[Attribute, Entity]" = field(default_factory=dict)
+    internal: Collection[Attribute] = ()
+    unshown: Collection[Attribute] = ()
+    unwritten: Collection[Attribute] = ()
+    along: "Collection[Entity]" = ()
+    stamped: bool = False
+    check: Callable[[Session, int, Values], None] | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the component in the API description."""
+        return self.model.__name__
+
+    @cached_property
+    def noun(self) -> str:
+        """The entity in running text."""
+        return re.sub(r"(?<!^)(?=[A-Z])", " ", self.name).lower()
+
+    @cached_property
+    def stored(self) -> dict[str, Attribute]:
+        """Every column of the table, by its name in the API."""
+        attributes = [a.class_attribute for a in inspect(self.model).column_attrs]
+        return {name_of(attribute): attribute for attribute in attributes}
+
+    @cached_property
+    def shown(self) -> dict[str, Attribute]:
+        """The columns of a response."""
+        concealed = {name_of(one) for one in (*self.internal, *self.unshown)}
+        concealed |= set() if self.stamped else set(STAMPS)
+        return {name: one for name, one in self.stored.items() if name not in concealed}
+
+    @cached_property
+    def written(self) -> dict[str, Attribute]:
+        """The columns that a body may set."""
+        kept = {name_of(one) for one in (*self.internal, *self.unwritten)} | set(NEVER_WRITTEN)
+        return {name: one for name, one in self.stored.items() if name not in kept}
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """What is accepted for each column, be it in a body or as a filter."""
+        return {name: self._kind(name) for name in self.stored}
+
+    def _kind(self, name: str, **options: Any) -> Kind:
+        attribute = self.stored[name]
+        needed = name in self._required_columns
+        return accepted_field(attribute, rule=self.rules.get(attribute), needed=needed, **options)
+
+    def column(self, attribute: Attribute) -> str:
+        """SQL of a column of the table."""
+        return f"{self.projection.name}.{quoted(column_of(attribute).name)}"
+
+    @cached_property
+    def projection(self) -> Projection:
+        """The SQL of the response."""
+        values = {name: shown_column(column_of(one)) for name, one in self.shown.items()}
+        for relation, child in self.embeds.items():
+            values[relation.key] = embedded(relation, child.projection)
+        return Projection(column_of(self.stored["id"]).table, values)
+
+    @cached_property
+    def response_schema(self) -> type[ma.Schema]:
+        """What a response holds; it proves in tests what the projection shows."""
+        found = {name: shown_field(one) for name, one in self.shown.items()}
+        for relation, child in self.embeds.items():
+            found[relation.key] = _nested(relation, child)
+        return schema(self.name, found)
+
+    @cached_property
+    def change_schema(self) -> type[ma.Schema]:
+        """What a body that changes a row may hold."""
+        return schema(f"{self.name}Change", self._fields(()))
+
+    def new_schema(self, required: Collection[str], **more: Kind) -> type[ma.Schema]:
+        """What the body of a POST may hold, and what it must."""
+        return schema(f"{self.name}New", {**self._fields(required), **more})
+
+    def _fields(self, required: Collection[str]) -> dict[str, fields.Field[Any]]:
+        found: dict[str, fields.Field[Any]] = {}
+        for other in self.along:
+            found |= other._fields(())
+        return found | {name: self._kind(name, required=name in required) for name in self.written}
+
+    @cached_property
+    def _taken(self) -> dict[str, tuple[str, Kind]]:
+        return {name: (column_of(one).name, self.kinds[name]) for name, one in self.written.items()}
+
+    @cached_property
+    def _required_columns(self) -> dict[str, str]:
+        return {name_of(one): column_of(one).name for one in self.required}
+
+    @cached_property
+    def returning(self) -> str:
+        """What a write answers: the id, the response, and the required columns that are blank."""
+        table = self.projection.name
+        lacking = ", ".join(
+            f"CASE WHEN coalesce({table}.{quoted(column)}::text, '') !~ '\\S' THEN '{name}' END"
+            for name, column in self._required_columns.items()
+        )
+        names = f"array_remove(ARRAY[{lacking}]::text[], NULL)" if lacking else "NULL"
+        return f"{table}.id, {self.projection.text}, {names}"
+
+    def refuse_incomplete(self, values: Mapping[str, Any]) -> None:
+        """Raise Unacceptable unless these values have everything that a new row must have."""
+        if lacking := self.blanks(values, whole=True):
+            raise Unacceptable(lacking)
+
+    def values(self, body: Body) -> tuple[Values, dict[str, list[str]]]:
+        """The values of a body, by physical column, and what is wrong with the others.
+
+        Does what loading the schema does, but only looks at what was sent.
+        """
+        values: Values = {}
+        errors: dict[str, list[str]] = {}
+        for name, (column, kind) in self._taken.items():
+            if name in body:
+                try:
+                    values[column] = kind.deserialize(body[name])
+                except ma.ValidationError as error:
+                    errors[name] = [str(message) for message in error.messages]
+        return values, errors
+
+    def blanks(self, values: Mapping[str, Any], *, whole: bool) -> dict[str, list[str]]:
+        """The required columns that these values leave or make blank."""
+        return {
+            name: [BLANK]
+            for name, column in self._required_columns.items()
+            if values.get(column) is None and (whole or column in values)
+        }
+
+    def read(self, body: Body, *, whole: bool = False) -> Values:
+        """The values of a body, by physical column; `whole` if they make a new row.
+
+        Raises:
+            Unacceptable: values of the wrong kind, or none for a required column.
+        """
+        return read_together(body, [self], whole=whole)[0]
+
+
+def _nested(relation: Attribute, child: Entity) -> fields.Field[Any]:
+    many = relation.property.uselist
+    return fields.Nested(child.response_schema, many=many, allow_none=not many, required=True)
+
+
+def read_together(body: Body, entities: Collection[Entity], *, whole: bool = False) -> list[Values]:
+    """The values that one body has for each of several entities; their errors come together.
+
+    `whole` says that the values make new rows, which must lack nothing.
+    """
+    errors: dict[str, list[str]] = {}
+    read: list[Values] = []
+    for entity in entities:
+        values, faults = entity.values(body)
+        errors |= entity.blanks(values, whole=whole) | faults
+        read.append(values)
+    if errors:
+        raise Unacceptable(errors)
+    return read

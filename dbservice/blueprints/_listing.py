@@ -1,0 +1,116 @@
+"""Lists: which rows a request asks for, and how it goes on to the next page."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import current_app, request
+from marshmallow import ValidationError
+from werkzeug.exceptions import BadRequest
+
+from dbservice.blueprints._documents import JsonObject, Many, ObjectList
+from dbservice.blueprints._entity import Entity
+from dbservice.services.pages import Page, Selection
+
+PAGING = ("limit", "offset", "after_id", "sort")
+WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+def filtered(entity: Entity, given: Mapping[str, Any], *, order: str = "") -> Selection:
+    """The rows whose columns equal the parameters of the same names, page by page.
+
+    Raises:
+        BadRequest: a parameter that is no column, or a value that the column cannot have.
+    """
+    names = [name for name in given if name not in PAGING]
+    conditions = tuple(equality(entity, name) for name in names)
+    values = tuple(filter_value(entity, name, given[name]) for name in names)
+    after_id = whole_number(given, "after_id", None)
+    sort = given.get("sort")
+    if after_id is not None and (sort or given.get("offset")):
+        raise BadRequest("after_id goes with neither sort nor offset")
+    limit, offset = page_bounds(given)
+    chosen_order = sorting(entity, sort) if sort else order
+    return Selection(limit, offset, conditions, values, chosen_order, after_id)
+
+
+def page_bounds(given: Mapping[str, Any]) -> tuple[int, int]:
+    """The limit, reduced to what a page may hold, and the offset."""
+    settings = current_app.config["SETTINGS"]
+    limit = whole_number(given, "limit", settings.list_default_limit)
+    offset = whole_number(given, "offset", 0)
+    return min(limit or 0, settings.list_max_limit), offset or 0
+
+
+def whole_number(given: Mapping[str, Any], name: str, default: int | None) -> int | None:
+    """A parameter that counts something."""
+    value = given.get(name)
+    if value is None:
+        return default
+    if not WHOLE.fullmatch(str(value)) or isinstance(value, bool):
+        raise BadRequest(f"{name} must be a whole number, 0 or more, not {brief(value)}")
+    return int(value)
+
+
+def equality(entity: Entity, name: str) -> str:
+    """SQL: the column equals a value."""
+    if name not in entity.stored:
+        valid = ", ".join((*entity.stored, *PAGING))
+        raise BadRequest(f"{brief(name)} is not a parameter of this list; valid are: {valid}")
+    return f"{entity.column(entity.stored[name])} = %s"
+
+
+def filter_value(entity: Entity, name: str, value: Any) -> Any:
+    """The value to compare a column with; blank texts stand for themselves here."""
+    try:
+        return entity.kinds[name].cast(value)
+    except ValidationError as error:
+        raise BadRequest(f"{name} cannot be {brief(value)}") from error
+
+
+def sorting(entity: Entity, sort: Any) -> str:
+    """SQL of an order by columns, `-` before one for descending; the id breaks ties."""
+    keys = [key.strip() for key in str(sort).split(",")]
+    columns = [(key.removeprefix("-"), key.startswith("-")) for key in keys]
+    for name, _ in columns:
+        if name not in sortable(entity):
+            valid = ", ".join(sortable(entity))
+            raise BadRequest(f"Cannot sort by {brief(name)}; valid are: {valid}")
+    parts = (
+        f"{entity.column(entity.stored[name])}{' DESC' if down else ''}" for name, down in columns
+    )
+    return ", ".join((*parts, f"{entity.projection.name}.id"))
+
+
+def sortable(entity: Entity) -> Sequence[str]:
+    """The columns that have an order."""
+    unordered = (Many, JsonObject, ObjectList)
+    return [name for name, kind in entity.kinds.items() if not isinstance(kind, unordered)]
+
+
+def links(chosen: Selection, page: Page) -> str:
+    """The Link header: where the neighbouring pages are."""
+    found = []
+    if chosen.after_id is not None:
+        if page.length == chosen.limit and page.last_id is not None:
+            found.append(link("next", after_id=page.last_id))
+        return ", ".join(found)
+    if chosen.offset + page.length < page.total and page.length:
+        found.append(link("next", offset=chosen.offset + page.length))
+    if chosen.offset:
+        found.append(link("prev", offset=max(chosen.offset - chosen.limit, 0)))
+    return ", ".join(found)
+
+
+def link(relation: str, **changed: int) -> str:
+    """One entry of the Link header: this request with some parameters changed."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
+    query = urlencode([*kept, *changed.items()])
+    return f'<{request.path}?{query}>; rel="{relation}"'
+
+
+def brief(value: Any) -> str:
+    """A value as a message may repeat it."""
+    shown = repr(value)
+    return shown if len(shown) <= 100 else f"{shown[:100]}…"  # noqa: PLR2004  # enough to see

@@ -1,0 +1,145 @@
+"""How the six routes of an entity are described in the API description."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._listing import sortable
+
+if TYPE_CHECKING:
+    from dbservice.blueprints._creating import Create
+
+Described = dict[str, Any]
+
+TOTAL = {"description": "How many rows there are in all.", "schema": {"type": "integer"}}
+LINK = {"description": "Where the neighbouring pages are.", "schema": {"type": "string"}}
+LOCATION = {"description": "The address of the new row.", "schema": {"type": "string"}}
+ALWAYS = {"401": "Unauthorized", "403": "Forbidden", "406": "NotAcceptable", "503": "Unavailable"}
+WRITING = {"400": "BadRequest", "409": "Conflict", "413": "TooLarge", "422": "Unacceptable"}
+PAGING = (
+    ("limit", {"type": "integer", "minimum": 0}, "How many rows at most."),
+    ("offset", {"type": "integer", "minimum": 0}, "How many rows to leave out first."),
+    (
+        "after_id",
+        {"type": "integer", "minimum": 0},
+        "Only rows with a greater id. Pages deep in a list come as fast as the first this way.",
+    ),
+)
+
+
+def listing(entity: Entity, about: str | None, further: Collection[Described]) -> Described:
+    found = {
+        "description": f"A page of {entity.noun} records.",
+        "content": json_of({"type": "array", "items": entity.response_schema}),
+        "headers": {"X-Total-Count": TOTAL, "Link": LINK},
+    }
+    return {
+        "summary": f"List {entity.noun} records",
+        "description": " ".join((about or "").partition("Raises:")[0].split()),
+        "operationId": f"list{entity.name}",
+        "parameters": [*filters(entity), *further, *paging(), sorting(entity)],
+        "responses": {"200": found, "400": "BadRequest", **ALWAYS},
+    }
+
+
+def creating(entity: Entity, create: "Create") -> Described:
+    responses: Described = {**WRITING, **ALWAYS}
+    for status in create.statuses:
+        responses[str(status)] = row_of(entity, CREATING[status])
+    if 201 in create.statuses and create.located:  # noqa: PLR2004  # Created
+        responses["201"]["headers"] = {"Location": LOCATION}
+    return {
+        "summary": create.summary.format(noun=entity.noun),
+        "operationId": f"create{entity.name}",
+        "requestBody": body_of(create.accepts(entity)),
+        "responses": {**responses, **create.refusals()},
+    }
+
+
+def showing(entity: Entity) -> Described:
+    return {
+        "summary": f"Show one {entity.noun}",
+        "operationId": f"get{entity.name}",
+        "responses": {
+            "200": row_of(entity, f"The {entity.noun}."),
+            "400": "BadRequest",
+            "404": "NotFound",
+            **ALWAYS,
+        },
+    }
+
+
+def changing(entity: Entity, method: str) -> Described:
+    verb = "change" if method == "PATCH" else "put"
+    return {
+        "summary": f"Change the columns of a {entity.noun} that the body names",
+        "operationId": f"{verb}{entity.name}",
+        "requestBody": body_of(entity.change_schema),
+        "responses": {
+            "200": row_of(entity, f"The {entity.noun} as it is now."),
+            "404": "NotFound",
+            **WRITING,
+            **ALWAYS,
+        },
+    }
+
+
+def removing(entity: Entity) -> Described:
+    return {
+        "summary": f"Delete a {entity.noun} that nothing refers to",
+        "operationId": f"delete{entity.name}",
+        "responses": {
+            "204": {"description": "It is gone."},
+            "400": "BadRequest",
+            "404": "NotFound",
+            "409": "Conflict",
+            **ALWAYS,
+        },
+    }
+
+
+CREATING = {200: "The row that was there already, as it is now.", 201: "The new row."}
+
+
+def refusal(text: str) -> Described:
+    """The response of a route that words a refusal itself."""
+    return {"description": text, "content": json_of({"anyOf": [ref("Refusal"), ref("Error")]})}
+
+
+def row_of(entity: Entity, description: str) -> Described:
+    return {"description": description, "content": json_of(entity.response_schema)}
+
+
+def body_of(schema: Any) -> Described:
+    return {"required": True, "content": json_of(schema)}
+
+
+def ref(name: str) -> Described:
+    """A schema that all operations share."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def json_of(schema: Any) -> Described:
+    return {"application/json": {"schema": schema}}
+
+
+def filters(entity: Entity) -> list[Described]:
+    return [
+        parameter(name, entity.kinds[name].filtered(), f"Only rows with this {name}.")
+        for name in sortable(entity)
+    ]
+
+
+def paging() -> list[Described]:
+    return [parameter(*one) for one in PAGING]
+
+
+def sorting(entity: Entity) -> Described:
+    columns = "|".join(sortable(entity))
+    pattern = rf"^-?({columns})(,-?({columns}))*$"
+    about = "Columns to sort by, separated by commas; - before one turns its order round."
+    return parameter("sort", {"type": "string", "pattern": pattern}, about)
+
+
+def parameter(name: str, schema: Described, description: str) -> Described:
+    return {"name": name, "in": "query", "schema": schema, "description": description}

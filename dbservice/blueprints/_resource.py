@@ -1,0 +1,138 @@
+"""A resource of the API: the six routes that an entity has."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from flask import Response, current_app, request
+from flask_smorest import Blueprint
+from werkzeug.exceptions import NotAcceptable
+
+from dbservice.blueprints import _operations as operations
+from dbservice.blueprints._bodies import body, given_parameters
+from dbservice.blueprints._creating import INSERT, Create
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._listing import filtered, links
+from dbservice.blueprints._responses import json_text_response, no_content
+from dbservice.blueprints._writes import Answer, change_row, remove_row, show
+from dbservice.db import fetch_row
+from dbservice.services import pages
+from dbservice.services.pages import Selection
+
+Listing = Callable[[Entity, Mapping[str, Any]], Selection]
+Change = Callable[[Entity, int, Mapping[str, Any]], Answer]
+Remove = Callable[[Entity, int], None]
+BY_ID = "/<row_id:id>"
+
+
+class Resource(Blueprint):
+    """The routes of an entity; routes of its own can be added."""
+
+    def __init__(self, entity: Entity, slug: str, tag: str) -> None:
+        super().__init__(slug, __name__, url_prefix=f"/api/{slug}", description=tag)
+        self.entity = entity
+        self.path = f"/api/{slug}"
+        self.before_request(refuse_unacceptable)
+
+    def add(self, rule: str, method: str, view: Callable[..., Response], **described: Any) -> None:
+        """Add a route, described as OpenAPI has it."""
+        self.add_url_rule(
+            rule,
+            described["operationId"],
+            self.doc(**described)(view),
+            methods=[method],
+            strict_slashes=False,
+            tags=[self.description],
+        )
+
+
+def resource(
+    entity: Entity,
+    *,
+    tag: str,
+    slug: str | None = None,
+    listing: Listing = filtered,
+    parameters: Collection[dict[str, Any]] = (),
+    create: Create = INSERT,
+    change: Change = change_row,
+    remove: Remove = remove_row,
+) -> Resource:
+    """The blueprint of an entity, under the heading `tag` of the API description.
+
+    `slug` is its name in the path, if that is not the model's. `listing` tells which rows a list
+    shows and `parameters` what else it takes, as OpenAPI has it. `create` is what POST does,
+    `change` what PATCH and PUT do, `remove` what DELETE does.
+    """
+    slug = slug or re.sub(r"(?<!^)(?=[A-Z])", "-", entity.name).lower()
+    blueprint = Resource(entity, slug, tag)
+    add_list(blueprint, listing, parameters)
+    add_create(blueprint, create)
+    add_show(blueprint)
+    add_change(blueprint, change)
+    add_remove(blueprint, remove)
+    return blueprint
+
+
+def add_list(blueprint: Resource, listing: Listing, further: Collection[dict[str, Any]]) -> None:
+    entity = blueprint.entity
+
+    def index() -> Response:
+        chosen = listing(entity, given_parameters())
+        totals = current_app.extensions["dbservice-totals"]
+        page = pages.page(fetch_row, totals, entity.projection, chosen)
+        response = json_text_response(page.text)
+        response.headers.add("X-Total-Count", str(page.total))
+        if link := links(chosen, page):
+            response.headers.add("Link", link)
+        return response
+
+    blueprint.add("", "GET", index, **operations.listing(entity, listing.__doc__, further))
+
+
+def add_create(blueprint: Resource, create: Create) -> None:
+    entity = blueprint.entity
+
+    def create_row() -> Response:
+        answer = create(entity, body())
+        response = json_text_response(answer.text, answer.status)
+        if answer.created_id is not None:
+            response.headers.add("Location", f"{blueprint.path}/{answer.created_id}")
+        return response
+
+    blueprint.add("", "POST", create_row, **operations.creating(entity, create))
+
+
+def add_show(blueprint: Resource) -> None:
+    entity = blueprint.entity
+
+    def show_row(id: int) -> Response:
+        return json_text_response(show(entity, id))
+
+    blueprint.add(BY_ID, "GET", show_row, **operations.showing(entity))
+
+
+def add_change(blueprint: Resource, change: Change) -> None:
+    entity = blueprint.entity
+
+    def change_one(id: int) -> Response:
+        return json_text_response(change(entity, id, body()).text)
+
+    for method in ("PATCH", "PUT"):
+        blueprint.add(BY_ID, method, change_one, **operations.changing(entity, method))
+
+
+def add_remove(blueprint: Resource, remove: Remove) -> None:
+    entity = blueprint.entity
+
+    def delete_row(id: int) -> Response:
+        remove(entity, id)
+        return no_content()
+
+    blueprint.add(BY_ID, "DELETE", delete_row, **operations.removing(entity))
+
+
+def refuse_unacceptable() -> None:
+    """Everything here answers JSON."""
+    accept = request.headers.get("Accept", "*/*")
+    if accept != "*/*" and not request.accept_mimetypes["application/json"]:
+        raise NotAcceptable("The API answers application/json")

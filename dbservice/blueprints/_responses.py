@@ -1,0 +1,25 @@
+"""JSON responses."""
+
+from typing import Any
+
+import orjson
+from flask import Response
+
+JSON = "application/json; charset=utf-8"
+
+
+def json_text_response(text: str, status: int = 200) -> Response:
+    """JSON that is text already, as the database made it."""
+    return Response(text, status, content_type=JSON)
+
+
+def json_response(document: Any, status: int = 200) -> Response:
+    """A document of our own making."""
+    return Response(orjson.dumps(document), status, content_type=JSON)
+
+
+def no_content() -> Response:
+    """Done, and nothing to say about it."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response

@@ -1,0 +1,19 @@
+"""Batches."""
+
+from dbservice.blueprints._creating import Upsert, touch_members
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._resource import resource
+from dbservice.models import Batch
+from dbservice.services import batches
+
+BATCH = Entity(Batch, required=(Batch.name,), check=batches.refuse_cycle)
+
+blueprint = resource(
+    BATCH,
+    tag="Schools and batches",
+    create=Upsert(
+        (Batch.batch_id,),
+        absent=(400, "Batch ID is required"),
+        existing=touch_members,
+    ),
+)

@@ -1,0 +1,153 @@
+"""The database of the application, and the one place that commits."""
+
+import select
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.orm import Session
+
+from dbservice.models import Base
+from dbservice.services.driver import fetch_one
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+migrate = Migrate(db=db, directory="migrations")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who changes data, and on which occasion; the history keeps both."""
+
+    actor: str
+    kind: str
+    import_id: int | None = None
+
+
+# A client that hangs, or whose machine is gone without a word, must not hold locks for hours.
+SESSION_OPTIONS = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "timezone": "UTC",
+        "idle_in_transaction_session_timeout": "5min",
+        "tcp_keepalives_idle": 30,
+        "tcp_keepalives_interval": 10,
+        "tcp_keepalives_count": 3,
+    }.items()
+)
+# A worker holds an import on one connection and writes on another.
+LEAST_POOL = 2
+
+NOBODY = Origin(actor="unknown", kind="unknown")
+origin: ContextVar[Origin] = ContextVar("origin", default=NOBODY)
+
+STATE_ORIGIN = (
+    "SELECT set_config('dbservice.actor', %s, true), set_config('dbservice.origin', %s, true),"
+    " set_config('dbservice.import_id', %s, true)"
+)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A session whose changes are committed together at the end, or not at all."""
+    session = db.session()
+    try:
+        state_origin(session)
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def rehearsal() -> Iterator[Session]:
+    """A session of its own whose changes are seen inside, and are rolled back at the end."""
+    with Session(db.engine, info={"rehearsal": True}) as session:
+        state_origin(session)
+        yield session
+        session.rollback()
+
+
+def state_origin(session: Session) -> None:
+    """Tell the database who changes data in this transaction, for the history."""
+    current = origin.get()
+    import_id = "" if current.import_id is None else str(current.import_id)
+    fetch_one(session, STATE_ORIGIN, (current.actor, current.kind, import_id))
+
+
+@contextmanager
+def acting(as_origin: Origin) -> Iterator[None]:
+    """Make `as_origin` the origin of every change inside."""
+    token = origin.set(as_origin)
+    try:
+        yield
+    finally:
+        origin.reset(token)
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection for a single SELECT: no transaction is opened, so none has to be ended."""
+    readers: dict[Engine, Engine] = current_app.extensions.setdefault("dbservice-readers", {})
+    engine = db.engine
+    if engine not in readers:
+        readers[engine] = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with readers[engine].connect() as connection:
+        yield connection
+
+
+def fetch_row(statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+    """The first row that a SELECT answers, if any; `%s` stands for each of the values.
+
+    Asks the driver itself, in one round trip: what SQLAlchemy adds to it costs as much again.
+    """
+    pooled = db.engine.raw_connection()
+    driver = pooled.driver_connection
+    assert driver is not None
+    try:
+        driver.autocommit = True
+        with closing(driver.cursor()) as cursor:
+            cursor.execute(statement, values)
+            row: tuple[Any, ...] | None = cursor.fetchone()
+            return row
+    finally:
+        if driver.closed:
+            pooled.invalidate()
+        else:
+            driver.autocommit = False
+        pooled.close()
+
+
+def refuse_dead(connection: Any, *_: object) -> None:
+    """Have the pool replace a connection that the server has closed.
+
+    A server that goes away says so, and then there is something to read where nothing was asked.
+    To look costs a thousandth of asking it for a sign of life.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError
+
+
+def engine_options(pool_size: int, statement_timeout: int) -> dict[str, Any]:
+    """Options of the engine; a failed statement never prints its parameters, which are people."""
+    return {
+        "pool_size": max(pool_size, LEAST_POOL),
+        "max_overflow": 0,
+        "pool_events": [(refuse_dead, "checkout")],
+        "hide_parameters": True,
+        "insertmanyvalues_page_size": 10_000,
+        "connect_args": {
+            "connect_timeout": 5,
+            "application_name": "dbservice",
+            "options": f"-c statement_timeout={statement_timeout * 1000} {SESSION_OPTIONS}",
+        },
+    }

@@ -1,0 +1,1 @@
+"""Bulk imports: the types of sheet, where sheets come from, and the engine that runs them."""

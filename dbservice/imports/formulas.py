@@ -1,0 +1,16 @@
+"""The guard that keeps spreadsheet programs from running a cell of a download as a formula."""
+
+GUARD = "'"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guard(cell: str) -> str:
+    """The cell with an apostrophe before it if it could run; `unguard` undoes it exactly."""
+    return GUARD + cell if cell.lstrip(GUARD).startswith(FORMULA_STARTS) else cell
+
+
+def unguard(cell: str) -> str:
+    """The cell as it was before it was guarded."""
+    if cell.startswith(GUARD) and cell.lstrip(GUARD).startswith(FORMULA_STARTS):
+        return cell[len(GUARD) :]
+    return cell

@@ -1,0 +1,91 @@
+"""What an import type is, and how the rows of its sheets are read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from dbservice.errors import DomainError
+from dbservice.imports.cells import UNREAD, Kind
+from dbservice.imports.rows import Outcome, Row
+
+Apply = Callable[[Session, Sequence[Row]], None]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet: its exact heading, the field its cells fill, and their kind."""
+
+    header: str
+    field: str
+    kind: Kind
+    required: bool = True
+    about: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class ImportType:
+    """A kind of sheet.
+
+    `apply` takes rows whose cells have been read. It touches only the session, and gives every
+    row an outcome: it rejects the rows that break a rule before it writes, and writes the others
+    with a fixed number of statements. When the database refuses a write the engine rolls back and
+    tries again with fewer rows, until the bad ones stand alone.
+    """
+
+    name: str
+    label: str
+    position: int
+    summary: str
+    columns: tuple[Column, ...]
+    apply: Apply
+    protected: bool = False
+
+    @property
+    def template_filename(self) -> str:
+        """The name of the template that people download."""
+        return self.label.replace(" ", "") + ".csv"
+
+    def headers(self) -> list[str]:
+        """Every heading, in the order of the template."""
+        return sorted(column.header for column in self.columns)
+
+    @cached_property
+    def header_of(self) -> Mapping[str, str]:
+        """The heading above each field."""
+        return {column.field: column.header for column in self.columns}
+
+
+class SheetReader:
+    """Reads the rows of one sheet; knows where the columns are that the type wants."""
+
+    def __init__(self, import_type: ImportType, header: Sequence[str]) -> None:
+        positions = {name: index for index, name in enumerate(header)}
+        self._columns = [
+            (positions[column.header], column.field, column.kind.parse)
+            for column in import_type.columns
+            if column.header in positions and column.kind is not UNREAD
+        ]
+
+    def read(self, number: int, cells: Sequence[str]) -> Row:
+        """The row with the values of its filled cells; rejected if one of them cannot be read."""
+        row = Row(number, cells)
+        if not any(cell and not cell.isspace() for cell in cells):
+            row.finish(Outcome.SKIPPED)
+            return row
+        problems = []
+        width = len(cells)
+        for index, field, parse in self._columns:
+            if index >= width or not (cell := cells[index]) or cell.isspace():
+                continue
+            try:
+                row.values[field] = parse(cell)
+            except DomainError as error:
+                error.field = field
+                error.data["value"] = cell
+                problems.append(error)
+        if problems:
+            row.reject(*problems)
+        return row

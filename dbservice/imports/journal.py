@@ -1,0 +1,151 @@
+"""Looking imports up: the list with its counters, one import, and the imports it is one with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session, joinedload
+
+from dbservice.errors import NotFound
+from dbservice.imports.progress import ERRORS_SHOWN
+from dbservice.models import Import, ImportPreview, ImportPreviewRow
+
+T = TypeVar("T", Import, ImportPreview)
+
+PAGE_ROWS = 20
+LARGEST_ID = 2**63 - 1
+
+CHAIN = text("""
+    WITH RECURSIVE earlier AS (
+        SELECT id, resumed_from_id, status FROM imports WHERE id = :id
+        UNION SELECT i.id, i.resumed_from_id, i.status
+        FROM imports AS i JOIN earlier AS e ON i.id = e.resumed_from_id
+    ), later AS (
+        SELECT id, resumed_from_id, status FROM imports WHERE id = :id
+        UNION SELECT i.id, i.resumed_from_id, i.status
+        FROM imports AS i JOIN later AS l ON i.resumed_from_id = l.id
+    )
+    SELECT id, status FROM earlier UNION SELECT id, status FROM later ORDER BY id
+""")
+KINDS = text("""
+    SELECT code, count(*) AS rows FROM import_row
+    WHERE import_id = :id AND outcome = 'failed' GROUP BY code ORDER BY rows DESC, code
+""")
+
+
+class Link(NamedTuple):
+    """An import in a chain of resumed ones."""
+
+    id: int
+    status: str
+
+
+class RowError(NamedTuple):
+    """What was wrong with a row of a sheet."""
+
+    number: int | None
+    column: str | None
+    value: str | None
+    message: str
+
+    @property
+    def reason(self) -> str:
+        """The message to be read beside the column's name, which it need not begin with."""
+        return self.message.removeprefix(f"{self.column}: ")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the list, newest first."""
+
+    number: int
+    imports: list[Import]
+    total: int
+
+    @property
+    def first(self) -> int:
+        """The place of the page's first import in the whole list, from 1."""
+        return (self.number - 1) * PAGE_ROWS + 1
+
+    @property
+    def last(self) -> int:
+        """The place of its last."""
+        return self.first + len(self.imports) - 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether there are older ones."""
+        return self.total > self.number * PAGE_ROWS
+
+
+def find(session: Session, id: int) -> Import:
+    """The import with its file; raises NotFound."""
+    return _with_file(session, Import, id, "import")
+
+
+def find_preview(session: Session, id: int) -> ImportPreview:
+    """The preview with its file; raises NotFound."""
+    return _with_file(session, ImportPreview, id, "preview")
+
+
+def page(session: Session, number: int, *, status: str | None = None) -> Page:
+    """A page of the imports, of one status or all."""
+    query = select(Import).options(joinedload(Import.file))
+    count = select(func.count()).select_from(Import)
+    if status:
+        query, count = query.where(Import.status == status), count.where(Import.status == status)
+    query = query.order_by(Import.inserted_at.desc(), Import.id.desc())
+    rows = query.limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)
+    return Page(number, list(session.scalars(rows)), session.scalar(count) or 0)
+
+
+def counters(session: Session) -> Mapping[str, int]:
+    """How many imports there are of each status."""
+    counted = session.execute(select(Import.status, func.count()).group_by(Import.status))
+    return {status or "": count for status, count in counted}
+
+
+def chain(session: Session, id: int) -> list[Link]:
+    """The imports that resume one another, this one among them, oldest first."""
+    return [Link(*row) for row in session.execute(CHAIN, {"id": id})]
+
+
+def error_kinds(session: Session, id: int) -> list[tuple[str, int]]:
+    """How many rows failed for which reason, the most frequent first."""
+    return [(code, rows) for code, rows in session.execute(KINDS, {"id": id})]
+
+
+def errors_of(run: Import) -> list[RowError]:
+    """The first errors of an import, as the import itself keeps them."""
+    kept = (run.error_details or [])[:ERRORS_SHOWN]
+    return [
+        RowError(one.get("row"), one.get("column"), one.get("value"), one["error"]) for one in kept
+    ]
+
+
+def preview_errors(session: Session, id: int, *, at_most: int) -> list[RowError]:
+    """The rows that would fail."""
+    row = ImportPreviewRow
+    query = select(row.row_number, row.column, row.value, row.message).where(
+        row.preview_id == id, row.outcome == "failed"
+    )
+    found = session.execute(query.order_by(row.row_number).limit(at_most))
+    return [RowError(number, column, value, text or "") for number, column, value, text in found]
+
+
+def preview_rows(session: Session, id: int, *, at_most: int) -> list[ImportPreviewRow]:
+    """The first rows of the sheet, with the cells they would change."""
+    query = select(ImportPreviewRow).where(
+        ImportPreviewRow.preview_id == id, ImportPreviewRow.changes.is_not(None)
+    )
+    return list(session.scalars(query.order_by(ImportPreviewRow.row_number).limit(at_most)))
+
+
+def _with_file(session: Session, model: type[T], id: int, noun: str) -> T:
+    found = None
+    if id <= LARGEST_ID:
+        found = session.get(model, id, options=[joinedload(model.file)], populate_existing=True)
+    if found is None:
+        raise NotFound(f"There is no {noun} {id}")
+    return found

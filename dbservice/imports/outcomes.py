@@ -1,0 +1,120 @@
+"""What became of the rows: the row-by-row table, and the sums in the import itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from dbservice.errors import DomainError
+from dbservice.imports.duplicates import blame_earlier_row, clashes
+from dbservice.imports.import_type import ImportType
+from dbservice.imports.rows import Outcome, Row
+from dbservice.imports.sheet import CHAIN
+
+ERRORS_KEPT = 50
+VALUE_SHOWN = 500
+
+RECORD = text("""
+    INSERT INTO import_row (import_id, row_number, outcome, code, message, "column", value,
+                            record_id, cells)
+    SELECT :import_id, r.* FROM json_to_recordset(CAST(:rows AS json)) AS r(
+        row_number int, outcome text, code text, message text, "column" text, value text,
+        record_id bigint, cells text[])
+""")
+MADE_BY = text(f"""
+    WITH RECURSIVE {CHAIN}
+    SELECT record_id, row_number FROM import_row
+    WHERE import_id IN (SELECT id FROM chain) AND record_id = ANY(CAST(:records AS bigint[]))
+""")
+
+
+def report(import_type: ImportType, row: Row) -> dict[str, Any]:
+    """A row's outcome as it is stored; of several problems the first gives code and column."""
+    facts: dict[str, Any] = {
+        "row_number": row.number,
+        "outcome": row.outcome,
+        "record_id": row.record_id,
+    }
+    if row.problems:
+        first = row.problems[0]
+        facts |= {
+            "code": first.code,
+            "message": "; ".join(_sentence(import_type, problem) for problem in row.problems),
+            "column": _header(import_type, first),
+            "value": _shown(first.data.get("value", row.get(first.field or ""))),
+            "cells": list(row.cells),
+        }
+    return facts
+
+
+@dataclass
+class Tally:
+    """How many rows came to what, and the first errors as `imports.error_details` keeps them."""
+
+    succeeded: int = 0
+    failed: int = 0
+    skipped: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, reports: Iterable[Mapping[str, Any]]) -> None:
+        """Count these rows in."""
+        for one in reports:
+            if one["outcome"] == Outcome.FAILED:
+                self.failed += 1
+                self._keep(one)
+            elif one["outcome"] == Outcome.SKIPPED:
+                self.skipped += 1
+            else:
+                self.succeeded += 1
+
+    def _keep(self, one: Mapping[str, Any]) -> None:
+        if len(self.errors) < ERRORS_KEPT:
+            facts = {
+                "row": one["row_number"],
+                "code": one["code"],
+                "error": one["message"],
+                "column": one["column"],
+                "value": one["value"],
+            }
+            self.errors.append(orjson.dumps(facts).decode())
+
+
+def reports(
+    session: Session, import_id: int, import_type: ImportType, rows: Sequence[Row]
+) -> list[dict[str, Any]]:
+    """The reports on a chunk's rows; those that clash with an earlier row of the sheet name it."""
+    blame_earlier_row(rows, _made_by(session, import_id, rows))
+    return [report(import_type, row) for row in rows]
+
+
+def record(session: Session, import_id: int, reports: Sequence[Mapping[str, Any]]) -> None:
+    """Store the reports on rows, in the transaction of the rows."""
+    session.execute(RECORD, {"import_id": import_id, "rows": orjson.dumps(reports).decode()})
+
+
+def _made_by(session: Session, import_id: int, rows: Sequence[Row]) -> dict[int, int]:
+    existing = [record_id for record_id in clashes(rows).values() if record_id > 0]
+    if not existing:
+        return {}
+    made = {row.record_id: row.number for row in rows if row.record_id}
+    earlier = session.execute(MADE_BY, {"id": import_id, "records": existing})
+    return made | {one.record_id: one.row_number for one in earlier}
+
+
+def _sentence(import_type: ImportType, problem: DomainError) -> str:
+    header = _header(import_type, problem)
+    return f"{header}: {problem.message}" if header else problem.message
+
+
+def _header(import_type: ImportType, problem: DomainError) -> str | None:
+    return import_type.header_of.get(problem.field or "", problem.field)
+
+
+def _shown(value: Any) -> str | None:
+    if value is None:
+        return None
+    text = str(value)
+    return text if len(text) <= VALUE_SHOWN else f"{text[:VALUE_SHOWN]}…"

@@ -1,0 +1,50 @@
+"""A row of a sheet on its way through an import."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from dbservice.errors import DomainError
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its cells as they stand in the sheet, the values read from them, its outcome.
+
+    `values` holds the filled cells only, by field; a field that is not in it was left blank.
+    `record_id` is the row that the import made or changed, in the type's main table.
+    """
+
+    number: int
+    cells: Sequence[str]
+    values: dict[str, Any] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    record_id: int | None = None
+    problems: tuple[DomainError, ...] = ()
+
+    def get(self, name: str) -> Any:
+        """The value of a field, or None when its cell is blank."""
+        return self.values.get(name)
+
+    def reject(self, *problems: DomainError) -> None:
+        """Give the row up; nothing may have been written for it."""
+        self.outcome, self.problems = Outcome.FAILED, problems
+
+    def finish(self, outcome: Outcome, record_id: int | None = None) -> None:
+        """Say what the import did for this row."""
+        self.outcome, self.record_id = outcome, record_id
+
+    def untouched(self) -> "Row":
+        """The row as it was before it was tried."""
+        return replace(self, outcome=None, record_id=None, problems=())

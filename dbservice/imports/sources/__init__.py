@@ -1,0 +1,1 @@
+"""Where sheets come from: CSV files and workbooks that people upload, and Google Sheets."""

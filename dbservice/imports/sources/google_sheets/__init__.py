@@ -1,0 +1,1 @@
+"""Google Sheets, read by a service account that the sheet is shared with."""

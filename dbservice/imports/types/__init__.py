@@ -1,0 +1,1 @@
+"""The import types, one module each; the module's name is the type's name."""

@@ -1,0 +1,198 @@
+"""Undoing an import: every row it changed goes back to what it was, or none does."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+import structlog
+from sqlalchemy import Table, text
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from dbservice.db import Origin, acting, transaction
+from dbservice.errors import DomainError
+from dbservice.imports import lease
+from dbservice.imports.lease import Work
+from dbservice.models import Base
+from dbservice.services.constraints import explain
+
+log = structlog.get_logger()
+
+OBSTACLES_KEPT = 50
+
+WANTED = text("""
+    SELECT undo_requested_by FROM imports
+    WHERE id = :id AND undo_requested_at IS NOT NULL AND undone_at IS NULL
+      AND undo_obstacles IS NULL FOR NO KEY UPDATE
+""")
+# What the import did to each row on the whole: from `before` to `after`.
+NET_CHANGES = text("""
+    CREATE TEMPORARY TABLE net_change ON COMMIT DROP AS
+    SELECT first.table_name, first.row_id, first.before, last.after, last.id AS last_id
+    FROM (SELECT DISTINCT ON (table_name, row_id) table_name, row_id, before
+          FROM change_log WHERE import_id = :id ORDER BY table_name, row_id, id) AS first
+    JOIN (SELECT DISTINCT ON (table_name, row_id) table_name, row_id, after, id
+          FROM change_log WHERE import_id = :id ORDER BY table_name, row_id, id DESC) AS last
+      USING (table_name, row_id)
+""")
+INDEX = text("CREATE INDEX ON net_change (table_name, row_id)")
+ANALYZE = text("ANALYZE net_change")
+TABLES = text("SELECT DISTINCT table_name FROM net_change")
+NEWER = text(f"""
+    SELECT n.table_name, n.row_id, c.operation, c.actor, c.origin, c.at
+    FROM net_change AS n JOIN change_log AS c
+      ON c.table_name = n.table_name AND c.row_id = n.row_id AND c.id > n.last_id
+    ORDER BY c.id LIMIT {OBSTACLES_KEPT}
+""")
+# Whatever refers to a table by a foreign key, tables of other applications included.
+REFERENCES = text("""
+    SELECT r.relname AS name, CAST(k.conrelid AS regclass) AS reference,
+           quote_ident(a.attname) AS column
+    FROM pg_constraint AS k JOIN pg_class AS r ON r.oid = k.conrelid
+         JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+    WHERE k.contype = 'f' AND k.confrelid = CAST(:table AS regclass) AND cardinality(k.conkey) = 1
+    ORDER BY r.relname, a.attname
+""")
+DONE = text("UPDATE imports SET undone_at = clock_timestamp() WHERE id = :id")
+BLOCKED = text("UPDATE imports SET undo_obstacles = CAST(:obstacles AS jsonb) WHERE id = :id")
+
+
+class _Blocked(DomainError):
+    """Rows stand in the way."""
+
+    def __init__(self, reason: str, rows: Iterable[dict[str, Any]]) -> None:
+        super().__init__(reason, code="UNDO_BLOCKED", data={"rows": list(rows)})
+
+
+def run(import_id: int) -> None:
+    """Undo an import in one transaction, or record what stands in the way.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the database went away; run it again.
+    """
+    with lease.alone(Work.UNDO, import_id) as connection:
+        if not connection:
+            return
+        try:
+            with acting(Origin(actor="unknown", kind=f"undo of import {import_id}")):
+                _undo(import_id)
+        except (OperationalError, InterfaceError):
+            raise
+        except DomainError as refusal:
+            _record_obstacles(import_id, refusal)
+        except IntegrityError as error:
+            _record_obstacles(import_id, explain(error))
+        except Exception:
+            log.exception("undo failed", import_id=import_id)
+            _record_obstacles(import_id, DomainError("A fault in this service; nothing changed"))
+
+
+def _undo(import_id: int) -> None:
+    with transaction() as session:
+        requester = session.scalar(WANTED, {"id": import_id})
+        if requester is None:
+            return
+        session.execute(text("SELECT set_config('dbservice.actor', :by, true)"), {"by": requester})
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(NET_CHANGES, {"id": import_id})
+        session.execute(INDEX)
+        session.execute(ANALYZE)
+        tables = _changed_tables(session)
+        for table in tables:
+            _lock(session, table)
+        _refuse_newer_changes(session)
+        for table in reversed(tables):
+            _refuse_references(session, table)
+            _delete_created(session, table)
+        for table in tables:
+            _restore_changed(session, table)
+            _reinsert_deleted(session, table)
+        session.execute(DONE, {"id": import_id})
+
+
+def _changed_tables(session: Session) -> list[Table]:
+    """The tables concerned, each after those it refers to."""
+    names = set(session.scalars(TABLES))
+    return [table for table in Base.metadata.sorted_tables if table.name in names]
+
+
+def _lock(session: Session, table: Table) -> None:
+    """Wait for changes that are just being made, and keep new ones and references out."""
+    session.execute(
+        text(f"""
+        SELECT count(*) FROM (
+            SELECT FROM "{table.name}" AS t JOIN net_change AS n ON n.row_id = t.id
+            WHERE n.table_name = '{table.name}' ORDER BY t.id FOR UPDATE OF t) AS locked
+    """)
+    )
+
+
+def _refuse_newer_changes(session: Session) -> None:
+    newer = [dict(row) for row in session.execute(NEWER).mappings()]
+    if newer:
+        raise _Blocked("Rows of this import were changed after it", newer)
+
+
+def _refuse_references(session: Session, table: Table) -> None:
+    """Rows that came later and refer to one that would go stand in the way."""
+    referring = [
+        {"table_name": child.name, "row_id": row_id, "operation": "refers to", "to": table.name}
+        for child in session.execute(REFERENCES, {"table": f'"{table.name}"'})
+        for row_id in session.scalars(_referring(child, table))
+    ]
+    if referring:
+        reason = f"Later rows refer to a {table.name} that this import created"
+        raise _Blocked(reason, referring[:OBSTACLES_KEPT])
+
+
+def _referring(child: Any, table: Table) -> Any:
+    return text(f"""
+        SELECT to_jsonb(c) -> 'id' FROM {child.reference} AS c JOIN net_change AS n
+          ON n.table_name = '{table.name}' AND n.row_id = c.{child.column}
+        WHERE n.before IS NULL AND n.after IS NOT NULL AND NOT EXISTS (
+            SELECT FROM net_change AS own WHERE own.table_name = :name
+            AND to_jsonb(own.row_id) = to_jsonb(c) -> 'id' AND own.before IS NULL)
+        LIMIT {OBSTACLES_KEPT}
+    """).bindparams(name=child.name)
+
+
+def _delete_created(session: Session, table: Table) -> None:
+    session.execute(
+        text(f"""
+        DELETE FROM "{table.name}" AS t USING net_change AS n
+        WHERE n.table_name = '{table.name}' AND n.row_id = t.id
+          AND n.before IS NULL AND n.after IS NOT NULL
+    """)
+    )
+
+
+def _restore_changed(session: Session, table: Table) -> None:
+    names = [column.name for column in table.c if column.name not in ("id", "updated_at")]
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(f'old."{name}"' for name in names)
+    session.execute(
+        text(f"""
+        UPDATE "{table.name}" AS t SET ({columns}) = ROW({values})
+        FROM net_change AS n,
+             LATERAL jsonb_populate_record(CAST(NULL AS "{table.name}"), n.before) AS old
+        WHERE n.table_name = '{table.name}' AND n.row_id = t.id
+          AND n.before IS NOT NULL AND n.after IS NOT NULL
+    """)
+    )
+
+
+def _reinsert_deleted(session: Session, table: Table) -> None:
+    session.execute(
+        text(f"""
+        INSERT INTO "{table.name}"
+        SELECT old.* FROM net_change AS n,
+             LATERAL jsonb_populate_record(CAST(NULL AS "{table.name}"), n.before) AS old
+        WHERE n.table_name = '{table.name}' AND n.before IS NOT NULL AND n.after IS NULL
+    """)
+    )
+
+
+def _record_obstacles(import_id: int, refusal: DomainError) -> None:
+    obstacles = {"reason": refusal.message, "rows": refusal.data.get("rows", [])}
+    with transaction() as session:
+        session.execute(BLOCKED, {"id": import_id, "obstacles": orjson.dumps(obstacles).decode()})

@@ -1,0 +1,126 @@
+"""Every table, typed; plain SQLAlchemy and nothing else."""
+
+from dbservice.models.academic import (
+    Chapter,
+    ChapterCurriculum,
+    Concept,
+    Curriculum,
+    Grade,
+    LearningObjective,
+    Subject,
+    Topic,
+    TopicCurriculum,
+)
+from dbservice.models.access import ApiToken, StaffAccount
+from dbservice.models.alumni import Alumni
+from dbservice.models.assessment import (
+    Branch,
+    College,
+    Cutoff,
+    DemographicProfile,
+    Exam,
+    ExamOccurrence,
+    StudentExamRecord,
+    TestRule,
+)
+from dbservice.models.base import Base
+from dbservice.models.content import (
+    Language,
+    ProblemLang,
+    Purpose,
+    Resource,
+    ResourceChapter,
+    ResourceConcept,
+    ResourceCurriculum,
+    ResourceTopic,
+    Skill,
+    Tag,
+)
+from dbservice.models.enrollment import EnrollmentRecord, Status
+from dbservice.models.grouping import Group, GroupSession, GroupUser
+from dbservice.models.history import Change
+from dbservice.models.identity import (
+    Candidate,
+    Student,
+    StudentProfile,
+    Teacher,
+    TeacherProfile,
+    User,
+    UserProfile,
+)
+from dbservice.models.imports import (
+    Import,
+    ImportFile,
+    ImportFilePart,
+    ImportPreview,
+    ImportPreviewRow,
+    ImportRow,
+)
+from dbservice.models.organisation import AuthGroup, Batch, Product, Program, School, SchoolBatch
+from dbservice.models.session import FormSchema, LearningSession, SessionOccurrence, UserSession
+from dbservice.models.sibling import SchoolVisit, UserPermission
+
+__all__ = [
+    "Alumni",
+    "ApiToken",
+    "AuthGroup",
+    "Base",
+    "Batch",
+    "Branch",
+    "Candidate",
+    "Change",
+    "Chapter",
+    "ChapterCurriculum",
+    "College",
+    "Concept",
+    "Curriculum",
+    "Cutoff",
+    "DemographicProfile",
+    "EnrollmentRecord",
+    "Exam",
+    "ExamOccurrence",
+    "FormSchema",
+    "Grade",
+    "Group",
+    "GroupSession",
+    "GroupUser",
+    "Import",
+    "ImportFile",
+    "ImportFilePart",
+    "ImportPreview",
+    "ImportPreviewRow",
+    "ImportRow",
+    "Language",
+    "LearningObjective",
+    "LearningSession",
+    "ProblemLang",
+    "Product",
+    "Program",
+    "Purpose",
+    "Resource",
+    "ResourceChapter",
+    "ResourceConcept",
+    "ResourceCurriculum",
+    "ResourceTopic",
+    "School",
+    "SchoolBatch",
+    "SchoolVisit",
+    "SessionOccurrence",
+    "Skill",
+    "StaffAccount",
+    "Status",
+    "Student",
+    "StudentExamRecord",
+    "StudentProfile",
+    "Subject",
+    "Tag",
+    "Teacher",
+    "TeacherProfile",
+    "TestRule",
+    "Topic",
+    "TopicCurriculum",
+    "User",
+    "UserPermission",
+    "UserProfile",
+    "UserSession",
+]

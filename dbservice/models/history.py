@@ -1,0 +1,35 @@
+"""The history of every row that people or systems edit, written by the database itself."""
+
+from sqlalchemy import BigInteger, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dbservice.models.base import Base, Instant, JsonObject, LongText
+
+
+class Change(Base):
+    """One row changed once; only the triggers of the database write here."""
+
+    __tablename__ = "change_log"
+    __table_args__ = (
+        Index("change_log_row_index", "table_name", "row_id"),
+        # An import's changes lie together, in time as on disk: a block range index finds them,
+        # and costs an import next to nothing.
+        Index("change_log_import_id_index", "import_id", postgresql_using="brin"),
+    )
+
+    table_name: Mapped[LongText]
+    row_id: Mapped[int]
+    operation: Mapped[LongText]
+    before: Mapped[JsonObject | None]
+    after: Mapped[JsonObject | None]
+    at: Mapped[Instant] = mapped_column(server_default=text("now()"))
+    actor: Mapped[LongText | None] = mapped_column(
+        server_default=text("NULLIF(current_setting('dbservice.actor', true), '')")
+    )
+    origin: Mapped[LongText | None] = mapped_column(
+        server_default=text("NULLIF(current_setting('dbservice.origin', true), '')")
+    )
+    import_id: Mapped[int | None] = mapped_column(
+        BigInteger,
+        server_default=text("NULLIF(current_setting('dbservice.import_id', true), '')::bigint"),
+    )

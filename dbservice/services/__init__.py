@@ -1,0 +1,1 @@
+"""The rules: functions over a session and many subjects; one is the set of one."""

@@ -1,0 +1,40 @@
+"""Fields that take one of a few values: any case comes in, one spelling is stored."""
+
+from dbservice.errors import Invalid
+
+GENDERS = ("Male", "Female", "Others")
+CATEGORIES = (
+    "Gen",
+    "OBC",
+    "SC",
+    "ST",
+    "Gen-EWS",
+    "PWD-SC",
+    "PWD-Gen",
+    "PWD-OBC",
+    "PWD-EWS",
+    "PWD-ST",
+)
+STREAMS = ("engineering", "medical", "pcmb", "pcm", "pcb", "foundation", "ca", "clat")
+STATUS_TITLES = (
+    "registered",
+    "enrolled",
+    "active",
+    "inactive",
+    "at_risk",
+    "graduated",
+    "dropout",
+)
+
+
+def canonical(value: str, choices: tuple[str, ...], *, field: str) -> str:
+    """The stored spelling of `value`; raises Invalid (INVALID_CHOICE) when it is none of them."""
+    for choice in choices:
+        if choice.casefold() == value.casefold():
+            return choice
+    raise Invalid(
+        f"{value!r} is not a known {field}; allowed: {', '.join(choices)}",
+        field=field,
+        code="INVALID_CHOICE",
+        data={"value": value, "allowed": list(choices)},
+    )

@@ -1,0 +1,10 @@
+"""What day it is where the schools are."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+INDIA = timezone(timedelta(hours=5, minutes=30))
+
+
+def indian_today() -> date:
+    """Today's date at UTC+05:30."""
+    return datetime.now(UTC).astimezone(INDIA).date()

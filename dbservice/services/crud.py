@@ -1,0 +1,199 @@
+"""Writing single rows: one statement each, which answers with what the caller wants to show.
+
+Values are a mapping of physical column names. The statements are put together once for each
+set of columns and kept.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import Column, String, Table
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from dbservice.models import Base
+from dbservice.services import groups
+from dbservice.services.bulk import DIALECT, NOW, STAMPS
+from dbservice.services.driver import fetch_one
+from dbservice.services.projection import quoted
+
+Values = Mapping[str, Any]
+Answer = tuple[Any, ...]
+"""What `returning` asks for; the SQL that the caller gives must begin with the id."""
+UPSERT_LOCK = 7_205_423
+HOLD = "SELECT pg_advisory_xact_lock(%s, %s)"
+
+
+def create(session: Session, model: type[Base], values: Values, *, returning: str = "id") -> Answer:
+    """Insert a row, and the group row that comes with the kinds people can be members of."""
+    row = _insert(session, model, values, returning, "")
+    assert row is not None
+    return row
+
+
+def update(
+    session: Session, model: type[Base], id: int, values: Values, *, returning: str = "id"
+) -> Answer | None:
+    """Change the row with this id, if there is one; `updated_at` moves if a value does."""
+    match = f"{quoted(_table(model).name)}.id = %s"
+    return update_where(session, model, match, (id,), values, returning=returning)
+
+
+def update_where(
+    session: Session,
+    model: type[Base],
+    match: str,
+    matched: Sequence[Any],
+    values: Values,
+    *,
+    returning: str = "id",
+) -> Answer | None:
+    """The same for the one row that `match` tells: SQL with a place for each of `matched`."""
+    table = _table(model)
+    statement = update_statement(table, tuple(values), match, returning)
+    return fetch_one(session, statement, (*_adapted(table, values), *matched))
+
+
+def upsert(
+    session: Session,
+    model: type[Base],
+    key: Values,
+    values: Values,
+    *,
+    check_new: Callable[[Values], None],
+    returning: str = "id",
+) -> tuple[Answer, bool]:
+    """Change the row that has this key, of several the oldest, or else insert one.
+
+    `values` includes the key; `check_new` may refuse them before they become a new row. Returns
+    the row and whether it is new. Callers with the same key wait for each other, so that this
+    holds where the key's unique index had to be left out; where it is there, it settles the race
+    with writers that do not come this way.
+    """
+    found = _update_by_key(session, model, key, values, returning, hold=True)
+    if found is not None:
+        return found, False
+    check_new(values)
+    added = _insert(session, model, values, returning, "ON CONFLICT DO NOTHING")
+    if added is not None:
+        return added, True
+    found = _update_by_key(session, model, key, values, returning)
+    if found is not None:
+        return found, False
+    return create(session, model, values, returning=returning), True
+
+
+def delete(session: Session, model: type[Base], id: int) -> bool:
+    """Delete the row with this id and its group row; returns whether there was one."""
+    kind = groups.GROUP_TYPES.get(model)
+    if kind is not None:
+        groups.remove_rows(session, kind, [id])
+    statement = f"DELETE FROM {quoted(_table(model).name)} WHERE id = %s RETURNING id"
+    return fetch_one(session, statement, (id,)) is not None
+
+
+def _table(model: type[Base]) -> Table:
+    return model.metadata.tables[model.__tablename__]
+
+
+def _insert(
+    session: Session, model: type[Base], values: Values, returning: str, conflict: str
+) -> Answer | None:
+    table = _table(model)
+    statement = insert_statement(table, tuple(values), conflict, returning)
+    row = fetch_one(session, statement, _adapted(table, values))
+    kind = groups.GROUP_TYPES.get(model)
+    if row is not None and kind is not None:
+        groups.add_rows(session, kind, [row[0]])
+    return row
+
+
+def _update_by_key(
+    session: Session,
+    model: type[Base],
+    key: Values,
+    values: Values,
+    returning: str,
+    *,
+    hold: bool = False,
+) -> Answer | None:
+    table = _table(model)
+    match = oldest(table, tuple(key))
+    if not hold:
+        return update_where(session, model, match, [*key.values()], values, returning=returning)
+    # Sent together, yet the change sees what was committed while it waited for the lock.
+    statement = f"{HOLD}; {update_statement(table, tuple(values), match, returning)}"
+    parameters = (*_lock_of(table, key), *_adapted(table, values), *key.values())
+    return fetch_one(session, statement, parameters)
+
+
+def _lock_of(table: Table, key: Values) -> tuple[int, int]:
+    names = repr((table.name, *sorted(key.items())))
+    return UPSERT_LOCK, zlib.crc32(names.encode()) - 2**31
+
+
+@lru_cache(maxsize=1024)
+def oldest(table: Table, key: tuple[str, ...]) -> str:
+    """The condition that picks the oldest row with a key."""
+    name = quoted(table.name)
+    match = " AND ".join(f"k.{quoted(column)} = %s" for column in key)
+    return f"{name}.id = (SELECT k.id FROM {name} AS k WHERE {match} ORDER BY k.id LIMIT 1)"
+
+
+@lru_cache(maxsize=1024)
+def insert_statement(table: Table, columns: tuple[str, ...], conflict: str, returning: str) -> str:
+    """INSERT of one row; its parameters are the values."""
+    stamps = [name for name in STAMPS if name in table.c and name not in columns]
+    names = ", ".join(quoted(name) for name in (*columns, *stamps))
+    marks = [_placeholder(table.c[name]) for name in columns]
+    source = f"({names}) VALUES ({', '.join((*marks, *(NOW for _ in stamps)))})"
+    if not names:
+        source = "DEFAULT VALUES"
+    return f"INSERT INTO {quoted(table.name)} {source} {conflict} RETURNING {returning}"
+
+
+@lru_cache(maxsize=1024)
+def update_statement(table: Table, columns: tuple[str, ...], match: str, returning: str) -> str:
+    """UPDATE of one row; its parameters are the values and then those of `match`."""
+    name = quoted(table.name)
+    if not columns:
+        return f"SELECT {returning} FROM {name} WHERE {match}"
+    given = ", ".join(f"{_placeholder(table.c[c])} AS v{n}" for n, c in enumerate(columns))
+    old = ", ".join(f"{name}.{quoted(c)}" for c in columns)
+    new = ", ".join(f"given.v{n}" for n in range(len(columns)))
+    changes = [f"{quoted(c)} = given.v{n}" for n, c in enumerate(columns)]
+    if "updated_at" in table.c and "updated_at" not in columns:
+        moved = f"({old}) IS DISTINCT FROM ({new})"
+        changes.append(f"updated_at = CASE WHEN {moved} THEN {NOW} ELSE {name}.updated_at END")
+    return (
+        f"UPDATE {name} SET {', '.join(changes)} FROM (SELECT {given}) AS given"
+        f" WHERE {match} RETURNING {returning}"
+    )
+
+
+def _placeholder(column: "Column[Any]") -> str:
+    # A cast to varchar(255) would cut a longer text off in silence; one to text refuses it.
+    kind = "text" if isinstance(column.type, String) else column.type.compile(DIALECT)
+    return f"%s::{kind}"
+
+
+def _adapted(table: Table, values: Values) -> list[Any]:
+    return [_adapt(table.c[name], value) for name, value in values.items()]
+
+
+def _adapt(column: "Column[Any]", value: Any) -> Any:
+    if isinstance(column.type, JSONB) and value is not None:
+        return json_text(value)
+    return value
+
+
+def json_text(value: Any) -> str:
+    """A JSON document; raises RecursionError when it is nested beyond reason."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # integers beyond 64 bits, and nesting beyond its own limit
+        return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,91 @@
+"""The history of rows: who changed which cells, when, and on which occasion.
+
+The triggers of the database write it, whoever changes a row and by whatever means; a TRUNCATE is
+the deletion of every row. `before` is a whole row, and so is `after`, save that for a new student
+or user it leaves the nulls out. Hashes of passwords and tokens are in neither.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, text
+from sqlalchemy.orm import Session
+
+from dbservice.models import Base, Change
+
+# What the service itself writes about its runs and its history.
+UNRECORDED = {
+    "change_log",
+    "import_file",
+    "import_file_part",
+    "import_preview",
+    "import_preview_row",
+    "import_row",
+    "imports",
+}
+SILENT = {"updated_at"}
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A column of a row that has changed; values are as in JSON, None where there was no row."""
+
+    column: str
+    before: Any
+    after: Any
+
+
+def of_row(
+    session: Session, table: str, row_id: int, *, limit: int = 50, before: int | None = None
+) -> Sequence[Change]:
+    """The changes of a row, the newest first; `before` is the id of the last one of a page."""
+    query = select(Change).where(Change.table_name == table, Change.row_id == row_id)
+    if before is not None:
+        query = query.where(Change.id < before)
+    return session.scalars(query.order_by(Change.id.desc()).limit(limit)).all()
+
+
+def cells(change: Change) -> Iterator[CellChange]:
+    """The cells that a change has changed; of a row that came or went, those with a value."""
+    old, new = change.before or {}, change.after or {}
+    for column in sorted((old.keys() | new.keys()) - SILENT):
+        if old.get(column) != new.get(column):
+            yield CellChange(column, old.get(column), new.get(column))
+
+
+def recorded_tables() -> list[Table]:
+    """The tables that people or systems edit."""
+    return [table for table in Base.metadata.sorted_tables if table.name not in UNRECORDED]
+
+
+def gaps(connection: Connection) -> list[str]:
+    """What escapes the history of this database, each as a sentence; none is as it should be."""
+    tables = {"tables": [table.name for table in recorded_tables()]}
+    missing = connection.execute(UNRECORDED_EVENTS, tables)
+    damaged = connection.execute(DAMAGED_INSERTS)
+    return [
+        *(f"{table}: no {operation} is recorded" for table, operation in missing),
+        *(f"{table}: an insert is recorded without the nulls in {name}" for table, name in damaged),
+    ]
+
+
+UNRECORDED_EVENTS = text("""
+    SELECT relname, operation
+    FROM pg_class, unnest(ARRAY['insert', 'update', 'delete', 'truncate']) AS operation
+    WHERE relnamespace = to_regnamespace(current_schema()) AND relname = ANY(:tables)
+      AND NOT EXISTS (
+        SELECT FROM pg_trigger
+        WHERE tgrelid = pg_class.oid AND tgname = 'change_log_' || operation AND tgenabled <> 'D')
+    ORDER BY relname, operation
+""")
+# Leaving out the nulls of a row leaves out those inside its JSON too, so it must have no JSON.
+DAMAGED_INSERTS = text("""
+    SELECT relname, attname
+    FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+         JOIN pg_class ON pg_class.oid = tgrelid
+         JOIN pg_attribute ON attrelid = tgrelid AND attnum > 0
+    WHERE relnamespace = to_regnamespace(current_schema())
+      AND proname = 'change_log_sparse_insert'
+      AND atttypid IN ('json'::regtype, 'jsonb'::regtype, 'json[]'::regtype, 'jsonb[]'::regtype)
+""")

@@ -1,0 +1,87 @@
+"""What the API shows of a row: SQL that makes the row's JSON inside the database."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ARRAY, Column, Numeric, Table
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.orm import InstrumentedAttribute, RelationshipProperty
+
+from dbservice.services.bulk import DIALECT, STAMPS
+
+Expression = Callable[[str], str]
+"""SQL of one value, given the name that the row goes by in the statement."""
+
+
+def quoted(name: str) -> str:
+    """A name as PostgreSQL reads it back unchanged, also inside a statement with parameters."""
+    return DIALECT.identifier_preparer.quote_identifier(name).replace("%", "%%")
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """The keys under which a row of `table` is shown, each with the SQL of its value."""
+
+    table: Table
+    values: Mapping[str, Expression]
+
+    @cached_property
+    def name(self) -> str:
+        """The table's name, quoted."""
+        return quoted(self.table.name)
+
+    def row(self, alias: str | None = None) -> str:
+        """The JSON of the row that the statement calls `alias`; also good after RETURNING."""
+        return f"(SELECT row_to_json(r) FROM (SELECT {self.columns(alias)}) AS r)"
+
+    @cached_property
+    def text(self) -> str:
+        """The JSON of a row of the table as text, sent to the client as it comes."""
+        return f"{self.row()}::text"
+
+    def columns(self, alias: str | None = None) -> str:
+        """The values with their keys, as a SELECT lists them."""
+        row = alias or self.name
+        return ", ".join(f"{value(row)} AS {quoted(key)}" for key, value in self.values.items())
+
+    @cached_property
+    def one(self) -> str:
+        """The statement that shows the row with the id that is its only parameter."""
+        return f"SELECT {self.text} FROM {self.name} WHERE {self.name}.id = %s"
+
+
+def shown_column(column: "Column[Any]") -> Expression:
+    """A column's value: decimals become strings, moments end in Z, the rest is as JSON has it."""
+    name = quoted(column.name)
+    kind = column.type
+    if isinstance(kind, ARRAY) and is_exact(kind.item_type):
+        return lambda row: f"{row}.{name}::text[]"
+    if is_exact(kind):
+        return lambda row: f"{row}.{name}::text"
+    if isinstance(kind, TIMESTAMP) and column.name not in STAMPS:
+        return lambda row: f"""to_char({row}.{name}, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+    return lambda row: f"{row}.{name}"
+
+
+def is_exact(kind: Any) -> bool:
+    """Whether a column type holds decimals; floats count as numeric too in SQLAlchemy."""
+    return isinstance(kind, Numeric) and kind.asdecimal
+
+
+def embedded(relation: InstrumentedAttribute[Any], child: Projection) -> Expression:
+    """The row behind a relationship as an object or null, or the rows behind it as a list."""
+    link = relation.property
+    assert isinstance(link, RelationshipProperty)
+    pairs = [(near.name, far.name) for near, far in link.local_remote_pairs or ()]
+    name = quoted(link.key)
+
+    def value(row: str) -> str:
+        match = " AND ".join(f"{name}.{quoted(far)} = {row}.{quoted(near)}" for near, far in pairs)
+        source = f"SELECT {child.columns(name)} FROM {child.name} AS {name} WHERE {match}"
+        if link.uselist:
+            return f"(SELECT coalesce(json_agg(e), '[]') FROM ({source} ORDER BY {name}.id) AS e)"
+        return f"(SELECT row_to_json(e) FROM ({source}) AS e)"
+
+    return value

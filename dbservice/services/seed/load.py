@@ -1,0 +1,180 @@
+"""Writing the whole demo into a database."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from dbservice.models import (
+    AuthGroup,
+    Base,
+    Batch,
+    Grade,
+    GroupSession,
+    Language,
+    LearningSession,
+    Product,
+    Program,
+    School,
+    SchoolBatch,
+    SessionOccurrence,
+    Status,
+    Subject,
+)
+from dbservice.services import references
+from dbservice.services.choices import STATUS_TITLES
+from dbservice.services.groups import GroupKind
+from dbservice.services.references import References
+from dbservice.services.seed import batches, catalogue, changes, programmes, sessions
+from dbservice.services.seed.auth_groups import auth_group_rows
+from dbservice.services.seed.changes import Changes
+from dbservice.services.seed.pupils import pupils
+from dbservice.services.seed.register import register_students, register_teachers
+from dbservice.services.seed.schools import SCHOOLS, school_rows
+from dbservice.services.seed.teachers import DemoTeacher, owner_of, teachers
+from dbservice.services.seed.upsert import put, write
+
+SEED_LOCK = 7_205_423
+LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+SUBJECTS_BY_NAME = text("""
+    SELECT min(subject.id), lower(entry ->> 'subject')
+    FROM subject, jsonb_path_query(subject.name, '$[*] ? (@.lang_code == "en")') AS entry
+    GROUP BY 2
+""")
+
+# In the order in which they are filled.
+TABLES = (
+    "language",
+    "status",
+    "grade",
+    "subject",
+    "product",
+    "program",
+    "auth_group",
+    "batch",
+    "school",
+    "school_batch",
+    "group",
+    "user",
+    "teacher",
+    "student",
+    "enrollment_record",
+    "group_user",
+    "session",
+    "session_occurrence",
+    "group_session",
+)
+
+Ids = dict[str, int]
+
+
+def load(session: Session) -> dict[str, Changes]:
+    """Add what is missing of the demo, bring back what somebody changed; what that came to."""
+    session.execute(LOCK, {"key": SEED_LOCK})
+    before = changes.latest(session)
+    _load(session)
+    return changes.since(session, before)
+
+
+def count_rows(session: Session) -> dict[str, int]:
+    """How many rows there are in each table that the demo has a part in."""
+    counts = " UNION ALL ".join(f"SELECT count(*), '{name}' FROM \"{name}\"" for name in TABLES)
+    return {name: count for count, name in session.execute(text(counts))}
+
+
+def _load(session: Session) -> None:
+    subject_ids = _load_catalogue(session)
+    _load_batches(session)
+    put(session, School, school_rows(), "code")
+    targets = _targets(session)
+    _load_school_batches(session, targets)
+    staff = teachers()
+    user_ids = register_teachers(session, staff, targets, subject_ids)
+    register_students(session, list(pupils()), targets)
+    _load_sessions(session, targets, staff, user_ids)
+
+
+def _load_catalogue(session: Session) -> Ids:
+    """Languages, statuses, grades and subjects; the ids of the subjects by English name."""
+    put(session, Language, catalogue.language_rows(), "code")
+    put(session, Status, catalogue.status_rows(), "title")
+    put(session, Grade, catalogue.grade_rows(), "number")
+    ids = _put_subjects(session, catalogue.subject_rows(catalogue.SUBJECTS))
+    branches = catalogue.subject_rows(catalogue.BRANCHES_OF_BIOLOGY, ids["Biology"])
+    return ids | _put_subjects(session, branches)
+
+
+def _put_subjects(session: Session, rows: Sequence[Mapping[str, Any]]) -> Ids:
+    """Subjects are found by their English name, whatever its case."""
+    known = {name: row_id for row_id, name in session.execute(SUBJECTS_BY_NAME)}
+    names = [catalogue.english_name(row) for row in rows]
+    ids = write(session, Subject, rows, [known.get(name.lower()) for name in names])
+    return dict(zip(names, ids, strict=True))
+
+
+def _load_batches(session: Session) -> None:
+    product_ids = _put_by(session, Product, programmes.PRODUCTS, "code", "name")
+    program_ids = _put_by(session, Program, programmes.program_rows(product_ids), "name")
+    auth_group_ids = _put_by(session, AuthGroup, auth_group_rows(), "name")
+    cohorts = batches.cohort_rows(program_ids, auth_group_ids)
+    cohort_ids = _put_by(session, Batch, cohorts, "batch_id")
+    put(session, Batch, batches.class_rows(program_ids, auth_group_ids, cohort_ids), "batch_id")
+
+
+def _put_by(
+    session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], name: str, *more: str
+) -> Ids:
+    """Put rows; their ids by the first column of the key."""
+    ids = put(session, model, rows, name, *more)
+    return {row[name]: row_id for row, row_id in zip(rows, ids, strict=True)}
+
+
+def _load_school_batches(session: Session, targets: References) -> None:
+    rows = [
+        {
+            "school_id": targets.target(GroupKind.SCHOOL, school.code).entity.id,
+            "batch_id": targets.target(GroupKind.BATCH, batch.code).entity.id,
+        }
+        for position, school in enumerate(SCHOOLS)
+        for batch in batches.batches_at(school, position)
+    ]
+    put(session, SchoolBatch, rows, "school_id", "batch_id")
+
+
+def _load_sessions(
+    session: Session, targets: References, staff: Sequence[DemoTeacher], user_ids: Sequence[int]
+) -> None:
+    taught = sessions.sessions()
+    rows = [sessions.session_row(one, user_ids[owner_of(one.batch, staff)]) for one in taught]
+    ids = put(session, LearningSession, rows, "session_id")
+    occurrences = [
+        row
+        for one, session_fk in zip(taught, ids, strict=True)
+        for row in sessions.occurrence_rows(one, session_fk)
+    ]
+    put(session, SessionOccurrence, occurrences, "session_id", "start_time")
+    offered = [
+        {
+            "session_id": session_fk,
+            "group_id": targets.target(GroupKind.AUTH_GROUP, one.auth_group).group_row_id,
+        }
+        for one, session_fk in zip(taught, ids, strict=True)
+    ]
+    put(session, GroupSession, offered, "session_id")
+
+
+def _targets(session: Session) -> References:
+    """Everything that the people of the demo are enrolled in."""
+    return references.resolve(
+        session,
+        {
+            GroupKind.AUTH_GROUP: {row["name"] for row in auth_group_rows()},
+            GroupKind.SCHOOL: {school.code for school in SCHOOLS},
+            GroupKind.BATCH: {
+                batch.code for batch in (*batches.BATCHES, *batches.LAST_YEARS_BATCHES)
+            },
+            GroupKind.GRADE: {str(grade) for grade in catalogue.GRADES},
+            GroupKind.STATUS: set(STATUS_TITLES),
+        },
+    )

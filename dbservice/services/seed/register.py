@@ -1,0 +1,143 @@
+"""Putting the demo people on the register: users, roles, enrolments and memberships."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from dbservice.models import EnrollmentRecord, GroupUser, Student, Teacher, User
+from dbservice.services import bulk, students
+from dbservice.services.groups import GroupKind
+from dbservice.services.references import References
+from dbservice.services.seed import careers
+from dbservice.services.seed.careers import Career, Span
+from dbservice.services.seed.pupils import Pupil
+from dbservice.services.seed.teachers import DemoTeacher
+from dbservice.services.seed.upsert import write
+from dbservice.services.students import Identity, KnownStudent
+
+Memberships = Iterable[tuple[GroupKind, str]]
+
+KNOWN_TEACHERS = text("""
+    SELECT DISTINCT ON (teacher_id) teacher_id, id, user_id FROM teacher
+    WHERE teacher_id = ANY(CAST(:teacher_ids AS varchar[])) ORDER BY teacher_id, id
+""")
+
+
+class Known(NamedTuple):
+    """The ids of someone who is on the register already."""
+
+    id: int
+    user_id: int
+
+
+def register_students(session: Session, pupils: Sequence[Pupil], targets: References) -> None:
+    """Add the students who are not there, with their enrolments; bring the others' details back.
+
+    Where someone who is there stands by now, in which grade and with which status, stays.
+    """
+    found = _known_students(session, pupils)
+    lives = [careers.career(pupil, index) for index, pupil in enumerate(pupils)]
+    user_ids = write(session, User, [pupil.user for pupil in pupils], _user_ids(found))
+    rows = [
+        {**pupil.student, "user_id": user_id, **({} if known else _standing(pupil, life, targets))}
+        for pupil, life, user_id, known in zip(pupils, lives, user_ids, found, strict=True)
+    ]
+    write(session, Student, rows, [known.id if known else None for known in found])
+    _enroll(
+        session,
+        targets,
+        [
+            (user_id, life.spans, careers.memberships(pupil.place))
+            for pupil, life, user_id, known in zip(pupils, lives, user_ids, found, strict=True)
+            if not known
+        ],
+    )
+
+
+def register_teachers(
+    session: Session,
+    staff: Sequence[DemoTeacher],
+    targets: References,
+    subject_ids: Mapping[str, int],
+) -> list[int]:
+    """Add the teachers who are not there, with their enrolments; the user ids of all, in order."""
+    found = _known_teachers(session, staff)
+    user_ids = write(session, User, [teacher.user for teacher in staff], _user_ids(found))
+    rows = [
+        {**one.teacher, "user_id": user_id, "subject_id": subject_ids[one.subject]}
+        for one, user_id in zip(staff, user_ids, strict=True)
+    ]
+    write(session, Teacher, rows, [known.id if known else None for known in found])
+    _enroll(
+        session,
+        targets,
+        [
+            (user_id, one.spans(), ((span.kind, span.code) for span in one.spans()))
+            for one, user_id, known in zip(staff, user_ids, found, strict=True)
+            if not known
+        ],
+    )
+    return user_ids
+
+
+def _known_students(session: Session, pupils: Sequence[Pupil]) -> list[Known | None]:
+    identities = [Identity(pupil.student_id, None) for pupil in pupils]
+    students.lock_identities(session, identities)
+    stored = students.find(session, identities)
+    verdicts = [stored.verdict(identity) for identity in identities]
+    return [
+        Known(verdict.id, verdict.user_id) if isinstance(verdict, KnownStudent) else None
+        for verdict in verdicts
+    ]
+
+
+def _known_teachers(session: Session, staff: Sequence[DemoTeacher]) -> list[Known | None]:
+    teacher_ids = [one.teacher["teacher_id"] for one in staff]
+    found = session.execute(KNOWN_TEACHERS, {"teacher_ids": teacher_ids})
+    known = {teacher_id: Known(*ids) for teacher_id, *ids in found}
+    return [known.get(teacher_id) for teacher_id in teacher_ids]
+
+
+def _user_ids(found: Sequence[Known | None]) -> list[int | None]:
+    return [known.user_id if known else None for known in found]
+
+
+def _standing(pupil: Pupil, life: Career, targets: References) -> dict[str, Any]:
+    """The grade and the status, which are kept beside the enrolments that say the same."""
+    grade = targets.target(GroupKind.GRADE, str(pupil.place.grade))
+    return {"grade_id": grade.entity.id, "status": life.status}
+
+
+def _enroll(
+    session: Session,
+    targets: References,
+    people: Sequence[tuple[int, Iterable[Span], Memberships]],
+) -> None:
+    bulk.insert_rows(
+        session,
+        EnrollmentRecord.metadata.tables["enrollment_record"],
+        [_record(user_id, span, targets) for user_id, spans, _ in people for span in spans],
+    )
+    bulk.insert_rows(
+        session,
+        GroupUser.metadata.tables["group_user"],
+        [
+            {"user_id": user_id, "group_id": targets.target(kind, code).group_row_id}
+            for user_id, _, members in people
+            for kind, code in members
+        ],
+    )
+
+
+def _record(user_id: int, span: Span, targets: References) -> dict[str, Any]:
+    return {
+        "user_id": user_id,
+        "group_type": span.kind.value,
+        "group_id": targets.target(span.kind, span.code).entity.id,
+        "academic_year": span.academic_year,
+        "start_date": span.start,
+        "end_date": span.end,
+        "is_current": span.end is None,
+    }

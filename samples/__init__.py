@@ -1,0 +1,1 @@
+"""Sheets to try imports with; they go with the demo data."""

@@ -1,0 +1,113 @@
+"""The API as a caller with a token sees it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event, text
+from werkzeug.test import TestResponse
+
+from dbservice.db import db
+
+
+class Api:
+    """Calls with a token."""
+
+    def __init__(self, client: FlaskClient, headers: dict[str, str]) -> None:
+        self.client = client
+        self.headers = headers
+
+    def call(self, method: str, path: str, body: Any = None, **options: Any) -> TestResponse:
+        headers = {**self.headers, **options.pop("headers", {})}
+        if body is not None:
+            options["json"] = body
+        return self.client.open(path, method=method, headers=headers, **options)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.call("GET", path, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> TestResponse:
+        return self.call("POST", path, body, **options)
+
+    def patch(self, path: str, body: Any = None, **options: Any) -> TestResponse:
+        return self.call("PATCH", path, body, **options)
+
+    def put(self, path: str, body: Any = None, **options: Any) -> TestResponse:
+        return self.call("PUT", path, body, **options)
+
+    def delete(self, path: str, **options: Any) -> TestResponse:
+        return self.call("DELETE", path, **options)
+
+
+class Rows:
+    """What is stored, asked for beside the application."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def all(self, statement: str, **values: Any) -> list[Any]:
+        """The rows a statement answers; only the value of each if there is but one."""
+        with self.engine.begin() as connection:
+            rows = connection.execute(text(statement), values).all()
+        return [row[0] if len(row) == 1 else tuple(row) for row in rows]
+
+    def one(self, statement: str, **values: Any) -> Any:
+        [row] = self.all(statement, **values)
+        return row
+
+    def run(self, statement: str, **values: Any) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(text(statement), values)
+
+    def count(self, table: str) -> int:
+        return int(self.one(f'SELECT count(*) FROM "{table}"'))
+
+
+@pytest.fixture
+def api(client: FlaskClient, token_headers: dict[str, str]) -> Api:
+    return Api(client, token_headers)
+
+
+@pytest.fixture
+def rows(engine: Engine) -> Rows:
+    return Rows(engine)
+
+
+@contextmanager
+def sent_statements(app: Flask) -> Iterator[list[str]]:
+    """Every statement that the application sends inside, whoever has it sent."""
+    sent: list[str] = []
+
+    def watch(connection: Any, *_: Any) -> None:
+        plain = type(connection.cursor())
+
+        class Watched(plain):  # type: ignore[misc,valid-type]
+            def execute(self, statement: Any, *args: Any) -> Any:
+                sent.append(str(statement))
+                return super().execute(statement, *args)
+
+        connection.cursor_factory = Watched
+
+    with app.app_context():
+        pool = db.engine.pool
+    event.listen(pool, "checkout", watch)
+    try:
+        yield sent
+    finally:
+        event.remove(pool, "checkout", watch)
+        with app.app_context():
+            db.engine.dispose()
+
+
+SCHOOL = {
+    "code": "S1",
+    "name": "Jawahar Vidyalaya",
+    "af_school_category": "JNV",
+    "district_code": "12",
+    "district": "Bhiwani",
+    "state_code": "HR",
+    "state": "Haryana",
+}

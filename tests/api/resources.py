@@ -1,0 +1,49 @@
+"""Every resource of the API, and a value for each of its columns."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from dbservice.blueprints import blueprints
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._resource import Resource
+from dbservice.blueprints._schemas import column_of
+from tests.rows import value_for
+
+RESOURCES = [blueprint for blueprint in blueprints() if isinstance(blueprint, Resource)]
+every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.name)
+
+# Values of columns that have a rule.
+RULED = {
+    "phone": "9876543210",
+    "gender": "Female",
+    "date_of_birth": date(2009, 2, 28),
+    "category": "OBC",
+    "stream": "medical",
+}
+
+
+def table_of(resource: Resource) -> str:
+    return resource.entity.projection.table.name
+
+
+def acceptable(connection: Connection, entity: Entity) -> Iterator[tuple[str, Any]]:
+    """Each column that a body may set, with a value as JSON has it."""
+    for name, attribute in entity.written.items():
+        yield name, as_json(RULED.get(name) or value_for(connection, column_of(attribute)))
+
+
+def as_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{value.isoformat()}Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, list):
+        return [as_json(one) for one in value]
+    return value

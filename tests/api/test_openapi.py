@@ -1,0 +1,158 @@
+"""The API description: complete, consistent, and what the routes really do."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from dbservice.blueprints._resource import Resource
+from tests.api.conftest import Api
+from tests.api.resources import RESOURCES, every_resource
+
+Document = dict[str, Any]
+
+
+@pytest.fixture
+def document(app: Flask) -> Document:
+    with app.app_context():
+        document: Document = json.loads(app.extensions["dbservice-api"].document())
+        return document
+
+
+def operations(document: Document) -> Iterator[tuple[str, str, Document]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method != "parameters":
+                yield method.upper(), path, operation
+
+
+def references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if "$ref" in node:
+            yield node["$ref"]
+        for inner in node.values():
+            yield from references(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from references(inner)
+
+
+def test_it_has_every_route_of_the_api_and_no_other(document: Document, app: Flask) -> None:
+    routes = {
+        (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api")
+    }
+    described = {(method, path) for method, path, _ in operations(document)}
+    assert described == routes
+    assert len(routes) == 6 * len(RESOURCES) + 2
+
+
+def test_it_is_openapi_31_and_says_how_to_authorize(document: Document) -> None:
+    assert document["openapi"].startswith("3.1")
+    assert document["security"] == [{"token": []}]
+    assert document["components"]["securitySchemes"]["token"] == {
+        "type": "http",
+        "scheme": "bearer",
+    }
+
+
+def test_every_reference_leads_somewhere(document: Document) -> None:
+    for reference in references(document):
+        target: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            target = target[step]
+        assert target
+
+
+def test_components_have_clean_names(document: Document) -> None:
+    names = set(document["components"]["schemas"])
+    expected = {f"{one.entity.name}{kind}" for one in RESOURCES for kind in ("", "New", "Change")}
+    assert names == expected | {"Error", "FieldErrors", "Refusal"}
+
+
+def test_every_operation_is_told_in_full(document: Document) -> None:
+    ids = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(ids) == len(set(ids))
+    tags = {tag["name"] for tag in document["tags"]}
+    for method, path, operation in operations(document):
+        assert operation["summary"], (method, path)
+        assert set(operation["tags"]) <= tags
+        if "health" in path:
+            assert operation["security"] == []
+            continue
+        assert {"401", "403", "406", "503"} <= operation["responses"].keys()
+        assert ("requestBody" in operation) == (method in {"POST", "PATCH", "PUT"})
+        if "{id}" in path:
+            assert {"400", "404"} <= operation["responses"].keys()
+
+
+@every_resource
+def test_a_response_has_exactly_the_keys_described(resource: Resource, document: Document) -> None:
+    described = document["components"]["schemas"][resource.entity.name]
+    keys = set(resource.entity.projection.values)
+    assert set(described["properties"]) == set(described["required"]) == keys
+
+
+@every_resource
+def test_a_list_takes_exactly_the_parameters_described(
+    resource: Resource, document: Document, api: Api
+) -> None:
+    listing = document["paths"][resource.path]["get"]
+    names = [one["name"] for one in listing["parameters"]]
+    assert len(names) == len(set(names))
+    for name in names:
+        response = api.get(resource.path, query_string={name: "~", "id": "1"})
+        assert "is not a parameter" not in response.text, name
+    answered = set(api.get(resource.path).headers.keys())
+    assert "X-Total-Count" in answered & listing["responses"]["200"]["headers"].keys()
+
+
+@every_resource
+def test_a_post_answers_one_of_the_statuses_described(
+    resource: Resource, document: Document, api: Api
+) -> None:
+    described = document["paths"][resource.path]["post"]
+    body = described["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    needed = document["components"]["schemas"][body.split("/")[-1]].get("required", [])
+    for sent in ({}, dict.fromkeys(needed), dict.fromkeys(needed, "x"), {"id": []}):
+        assert str(api.post(resource.path, sent).status_code) in described["responses"]
+
+
+def test_the_page_and_all_it_needs_come_from_here(client: FlaskClient, staff: Any) -> None:
+    page = client.get("/docs/swagger", headers=staff.headers("viewer"))
+    assert page.status_code == 200
+    addresses = re.findall(r'(?:src|href|data-description)="([^"]+)"', page.text)
+    assert len(addresses) >= 4
+    for address in addresses:
+        assert address.startswith("/")
+        with client.get(address, headers=staff.headers("viewer")) as asset:
+            assert asset.status_code == 200
+            assert len(asset.data) > 100
+    assert not re.search(r"<script(?![^>]*src)|<style|style=|onload=", page.text)
+
+
+def test_it_can_be_printed(document: Document, app: Flask) -> None:
+    printed = app.test_cli_runner().invoke(args=["openapi"])
+    assert json.loads(printed.output) == document
+
+
+@pytest.mark.parametrize("path", ["/docs/swagger", "/docs/openapi.json"])
+def test_the_description_is_for_staff(path: str, client: FlaskClient) -> None:
+    response = client.get(path)
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].startswith("Basic")
+
+
+def test_a_client_may_read_it_with_its_token(
+    client: FlaskClient, token_headers: dict[str, str], document: Document
+) -> None:
+    response = client.get("/docs/openapi.json", headers=token_headers)
+    assert response.json == document
+    wrong = client.get("/docs/openapi.json", headers={"Authorization": "Bearer wrong"})
+    assert wrong.status_code == 401

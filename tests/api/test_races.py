@@ -1,0 +1,95 @@
+"""Many callers at once."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.api.conftest import SCHOOL, Api, Rows
+
+CALLERS = 20
+# A body for each resource that is found by a key, and the index that promises it.
+KEYED = {
+    "school": (SCHOOL, "school_code_key"),
+    "batch": ({"batch_id": "B1", "name": "Photon"}, "batch_batch_id_key"),
+    "student": ({"student_id": "S1", "apaar_id": "A1"}, "student_apaar_id_key"),
+}
+
+
+@pytest.fixture
+def together(app: Flask, token_headers: dict[str, str]) -> Iterator[Callable[..., list[Any]]]:
+    """Has every caller do the same at the same time."""
+    barrier = Barrier(CALLERS)
+
+    def at_once(call: Callable[[Api, int], Any]) -> list[Any]:
+        def one(number: int) -> Any:
+            api = Api(app.test_client(), token_headers)
+            barrier.wait()
+            return call(api, number)
+
+        return [*pool.map(one, range(CALLERS))]
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        yield at_once
+
+
+@pytest.mark.parametrize("index", ["kept", "left out"])
+@pytest.mark.parametrize("resource", KEYED)
+def test_callers_with_the_same_key_make_one_row(
+    resource: str, index: str, together: Callable[..., list[Any]], rows: Rows
+) -> None:
+    body, promise = KEYED[resource]
+    if index == "left out":
+        rows.run(f"DROP INDEX {promise}")
+    answers = together(lambda api, _: api.post(f"/api/{resource}", body))
+    statuses = sorted(answer.status_code for answer in answers)
+    created = 200 if resource == "student" else 201
+    assert statuses == sorted([created, *[200] * (CALLERS - 1)])
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert rows.count(resource) == 1
+    if resource == "student":
+        assert rows.count("user") == 1
+    else:
+        assert rows.count("group") == 1
+
+
+def test_callers_with_different_keys_do_not_wait_for_each_other_for_ever(
+    together: Callable[..., list[Any]], rows: Rows
+) -> None:
+    def post(api: Api, number: int) -> int:
+        return api.post("/api/school", {**SCHOOL, "code": f"S{number % 5}"}).status_code
+
+    assert sorted(together(post)) == [200] * 15 + [201] * 5
+    assert rows.count("school") == 5
+
+
+def test_two_changes_cannot_close_a_circle_of_batches(
+    together: Callable[..., list[Any]], api: Api, rows: Rows
+) -> None:
+    ids = [
+        api.post("/api/batch", {"batch_id": str(number), "name": "B"}).json["id"]
+        for number in range(CALLERS)
+    ]
+    answers = together(
+        lambda api, number: (
+            api.patch(
+                f"/api/batch/{ids[number]}", {"parent_id": ids[(number + 1) % CALLERS]}
+            ).status_code
+        )
+    )
+    assert sorted(answers) == [200] * (CALLERS - 1) + [422]
+    assert rows.one("SELECT count(*) FROM batch WHERE parent_id IS NULL") == 1
+
+
+def test_changes_of_different_columns_are_all_kept(
+    together: Callable[..., list[Any]], api: Api
+) -> None:
+    id = api.post("/api/user", {}).json["id"]
+    names = ["first_name", "last_name", "city", "state"]
+    together(lambda api, number: api.patch(f"/api/user/{id}", {names[number % 4]: "X"}))
+    assert {name: api.get(f"/api/user/{id}").json[name] for name in names} == dict.fromkeys(
+        names, "X"
+    )

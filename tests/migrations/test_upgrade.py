@@ -1,0 +1,153 @@
+"""Going up and down with data in the tables and people at work."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, event, text
+
+from dbservice.services import ddl, history
+from tests.databases import MIGRATIONS, downgrade, engine_on, upgrade
+from tests.migrations.catalog import describe
+from tests.migrations.contents import BASE_SCHEMA, BASE_TABLES, contents
+from tests.processes import eventually
+from tests.rows import add_full_row, add_row
+
+ROOT = Path(__file__).parent.parent.parent
+UPGRADE = "import sys; from tests.databases import upgrade; upgrade(*sys.argv[1:])"
+PROGRAMS = text("""
+    SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL
+    SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+""")
+WAITING = text("""
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE :query
+""")
+
+
+def test_data_survives_up_and_down_and_up_again(base_database: str) -> None:
+    engine = engine_on(base_database)
+    with engine.begin() as connection:
+        for table, columns in BASE_TABLES.items():
+            add_full_row(connection, table, only=columns)
+        before = contents(connection)
+    upgrade(base_database)
+    with engine.begin() as connection:
+        assert contents(connection) == before
+        schema = describe(connection)
+        add_row(connection, "import_row", outcome="created")
+        connection.execute(text("UPDATE school SET name = 'Later'"))
+        before = contents(connection)
+    downgrade(base_database, "0001")
+    with engine.connect() as connection:
+        assert describe(connection) == BASE_SCHEMA
+        assert contents(connection) == before
+        assert programs(connection) == []
+    upgrade(base_database)
+    with engine.connect() as connection:
+        assert describe(connection) == schema
+        assert contents(connection) == before
+
+
+def programs(connection: Connection) -> list[str]:
+    """The triggers and functions of the database."""
+    return list(connection.scalars(PROGRAMS))
+
+
+def test_an_upgrade_that_broke_off_can_be_run_again(base_database: str) -> None:
+    upgrade(base_database, "0003")
+    engine = engine_on(base_database)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        ddl.add_index(connection, "batch_parent_id_index", "batch", ["parent_id"])
+        with invalid_build(connection):
+            ddl.add_index(
+                connection, "tag_name_index", "tag", ["(1 / (length(name) - 3))"], unique=True
+            )
+    upgrade(base_database)
+    with engine.connect() as connection:
+        assert "    tag_name_index index (name)\n" in describe(connection)
+
+
+@pytest.mark.parametrize("revision", ["0002", "0003", "0004"])
+def test_an_upgrade_that_ended_just_before_its_last_word_can_be_run_again(
+    engine: Engine, database: str, revision: str
+) -> None:
+    """What is done in autocommit is there, while the database still counts as not upgraded."""
+    with engine.begin() as connection:
+        schema = describe(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
+    upgrade(database)
+    with engine.connect() as connection:
+        assert describe(connection) == schema
+        assert history.gaps(connection) == []
+
+
+@contextmanager
+def invalid_build(connection: Connection) -> Iterator[None]:
+    """Let the build of an index inside break off, and leave what it leaves."""
+    add_row(connection, "tag", name="abc")
+    with pytest.raises(Exception, match="division by zero"):
+        yield
+    assert " invalid\n" in describe(connection)
+
+
+def test_two_upgrades_at_once_are_one_after_the_other(base_database: str) -> None:
+    runs = [start_upgrade(base_database) for _ in range(2)]
+    assert [finished(run) for run in runs] == [0, 0]
+    with engine_on(base_database).connect() as connection:
+        version = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    assert version == ScriptDirectory(MIGRATIONS).get_current_head()
+
+
+def test_nobody_waits_for_the_build_of_an_index(base_database: str) -> None:
+    """A build waits for a transaction that is open; meanwhile others read and write."""
+    upgrade(base_database, "0003")
+    engine = engine_on(base_database)
+    with engine.connect() as slow, engine.connect() as other:
+        add_row(slow, "user_session")
+        run = start_upgrade(base_database)
+        assert eventually(lambda: is_waiting(other, "CREATE INDEX CONCURRENTLY%"))
+        other.execute(text("SET lock_timeout = '100ms'"))
+        for table in BASE_TABLES:
+            add_row(other, table)
+        other.commit()
+        assert run.poll() is None
+        slow.commit()
+    assert finished(run) == 0
+
+
+def is_waiting(connection: Connection, statement: str) -> bool:
+    waiting = connection.scalar(WAITING, {"query": statement})
+    connection.commit()
+    return bool(waiting)
+
+
+def test_a_busy_table_is_tried_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ddl, "BREATHER", 0)
+    attempts = []
+    with engine.connect() as busy, engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text("SET lock_timeout = '20ms'"))
+        add_row(busy, "tag", name="abc")
+
+        @event.listens_for(engine, "handle_error")
+        def let_go(context: object) -> None:
+            attempts.append(context)
+            if len(attempts) == 3:
+                busy.rollback()
+
+        ddl.execute_when_free(connection, "ALTER TABLE tag ADD COLUMN extra int")
+    assert len(attempts) == 3
+
+
+def start_upgrade(url: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", UPGRADE, url], cwd=ROOT)
+
+
+def finished(run: subprocess.Popen[bytes]) -> int:
+    return run.wait(timeout=60)
