@@ -6,7 +6,7 @@ from dbservice.blueprints._resource import resource
 from dbservice.models import Batch
 from dbservice.services import batches
 
-BATCH = Entity(Batch, required=(Batch.name,), check=batches.refuse_cycle)
+BATCH = Entity(Batch, required=(Batch.name,), check=batches.refuse_cycle, internal=(Batch.system,))
 
 blueprint = resource(
     BATCH,

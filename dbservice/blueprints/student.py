@@ -29,7 +29,12 @@ STUDENT = Entity(
     rules={Student.category: one_of(CATEGORIES), Student.stream: one_of(STREAMS)},
     embeds={Student.user: USER},
     along=(USER,),
-    internal=(Student.user_id, Student.category_certificate, Student.family_income),
+    internal=(
+        Student.user_id,
+        Student.category_certificate,
+        Student.family_income,
+        Student.g12_graduating_year,
+    ),
 )
 EITHER_NUMBER = "EnableStudents"  # students of this group are known by APAAR ID as well
 

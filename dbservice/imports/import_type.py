@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from dbservice.errors import DomainError
+from dbservice.errors import DomainError, Invalid
 from dbservice.imports.cells import UNREAD, Kind
 from dbservice.imports.rows import Outcome, Row
 
@@ -15,7 +15,10 @@ Apply = Callable[[Session, Sequence[Row]], None]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a sheet: its exact heading, the field its cells fill, and their kind."""
+    """A column of a sheet: its exact heading, the field its cells fill, and their kind.
+
+    `blank` is the code of the error that a blank cell is; without one the cell may be blank.
+    """
 
     header: str
     field: str
@@ -23,6 +26,7 @@ class Column:
     required: bool = True
     about: str = ""
     example: str = ""
+    blank: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,10 @@ class ImportType:
     row an outcome: it rejects the rows that break a rule before it writes, and writes the others
     with a fixed number of statements. When the database refuses a write the engine rolls back and
     tries again with fewer rows, until the bad ones stand alone.
+
+    For the people who use it: `writes` are the tables that it changes, `errors` the codes of what
+    can be wrong with a row beyond unreadable cells, `again` what a second run of the same sheet
+    does. `position` is the place in the form.
     """
 
     name: str
@@ -42,6 +50,9 @@ class ImportType:
     columns: tuple[Column, ...]
     apply: Apply
     protected: bool = False
+    writes: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    again: str = ""
 
     @property
     def template_filename(self) -> str:
@@ -68,6 +79,7 @@ class SheetReader:
             for column in import_type.columns
             if column.header in positions and column.kind is not UNREAD
         ]
+        self._needed = [column for column in import_type.columns if column.blank]
 
     def read(self, number: int, cells: Sequence[str]) -> Row:
         """The row with the values of its filled cells; rejected if one of them cannot be read."""
@@ -86,6 +98,12 @@ class SheetReader:
                 error.field = field
                 error.data["value"] = cell
                 problems.append(error)
+        unread = {problem.field for problem in problems}
+        problems += [
+            Invalid(f"{column.header} is blank", field=column.field, code=column.blank)
+            for column in self._needed
+            if column.field not in row.values and column.field not in unread
+        ]
         if problems:
             row.reject(*problems)
         return row

@@ -36,7 +36,7 @@ from dbservice.models.content import (
     Skill,
     Tag,
 )
-from dbservice.models.enrollment import EnrollmentRecord, Status
+from dbservice.models.enrollment import Dropout, EnrollmentRecord, Status
 from dbservice.models.grouping import Group, GroupSession, GroupUser
 from dbservice.models.history import Change
 from dbservice.models.identity import (
@@ -76,6 +76,7 @@ __all__ = [
     "Curriculum",
     "Cutoff",
     "DemographicProfile",
+    "Dropout",
     "EnrollmentRecord",
     "Exam",
     "ExamOccurrence",

@@ -66,3 +66,18 @@ class EnrollmentRecord(Timestamps, Base):
 
     user: Mapped[User | None] = relationship(lazy="raise_on_sql")
     subject: Mapped[Subject | None] = relationship(lazy="raise_on_sql")
+
+
+class Dropout(Base):
+    """Which records a dropout closed, so that undoing it opens those and no others.
+
+    `record_id` is the status record of the dropout.
+    """
+
+    __tablename__ = "dropout"
+    __table_args__ = (Index("dropout_record_id_key", "record_id", unique=True),)
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("enrollment_record.id", ondelete="CASCADE"))
+    closed_record_ids: Mapped[list[int]]
+
+    record: Mapped[EnrollmentRecord] = relationship(lazy="raise_on_sql")

@@ -99,6 +99,7 @@ class Student(Timestamps, Base):
     board_stream: Mapped[str | None]
     school_medium: Mapped[str | None]
     apaar_id: Mapped[str | None]
+    g12_graduating_year: Mapped[Int4 | None]
 
     user: Mapped[User | None] = relationship(lazy="raise_on_sql")
     grade: Mapped[Grade | None] = relationship(lazy="raise_on_sql")

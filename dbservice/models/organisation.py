@@ -93,6 +93,7 @@ class Program(Timestamps, Base):
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     model: Mapped[str | None]
     is_current: Mapped[bool | None] = mapped_column(server_default=text("true"))
+    config: Mapped[JsonObject | None] = mapped_column(server_default=text("'{}'::jsonb"))
 
     product: Mapped[Product] = relationship(lazy="raise_on_sql")
 
@@ -121,6 +122,7 @@ class Batch(Timestamps, Base):
     metadata_: Mapped[JsonObject | None] = mapped_column(
         "metadata", server_default=text("'{}'::jsonb")
     )
+    system: Mapped[str | None]
 
     parent: Mapped["Batch | None"] = relationship(lazy="raise_on_sql", remote_side="Batch.id")
     program: Mapped[Program | None] = relationship(lazy="raise_on_sql")

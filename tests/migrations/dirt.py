@@ -8,7 +8,14 @@ from dbservice.models import Base
 from dbservice.services.integrity import Promise, promises
 from tests.rows import add_row, value_for
 
-OURS = {"api_token", "staff_account", "import_file_part", "import_preview_row", "import_row"}
+OURS = {
+    "api_token",
+    "dropout",
+    "import_file_part",
+    "import_preview_row",
+    "import_row",
+    "staff_account",
+}
 BASE = {
     "alumni_student_id_index",
     "college_college_id_index",

@@ -73,7 +73,7 @@ def test_an_upgrade_that_broke_off_can_be_run_again(base_database: str) -> None:
         assert "    tag_name_index index (name)\n" in describe(connection)
 
 
-@pytest.mark.parametrize("revision", ["0002", "0003", "0004"])
+@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005"])
 def test_an_upgrade_that_ended_just_before_its_last_word_can_be_run_again(
     engine: Engine, database: str, revision: str
 ) -> None:
@@ -151,3 +151,18 @@ def start_upgrade(url: str) -> subprocess.Popen[bytes]:
 
 def finished(run: subprocess.Popen[bytes]) -> int:
     return run.wait(timeout=60)
+
+
+def test_a_column_that_was_there_before_outlives_a_downgrade(base_database: str) -> None:
+    """A newer release of the older service has it, with data in it."""
+    engine = engine_on(base_database)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE batch ADD COLUMN system varchar(255)"))
+        connection.execute(
+            text("INSERT INTO batch (system, inserted_at, updated_at) VALUES ('LMS', now(), now())")
+        )
+    upgrade(base_database)
+    downgrade(base_database, "0001")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT system FROM batch")) == "LMS"
+        assert "g12_graduating_year" not in describe(connection)
