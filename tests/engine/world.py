@@ -13,13 +13,8 @@ from dbservice.imports import files
 from dbservice.imports.canonical import canonical
 from dbservice.imports.registry import TYPES
 from dbservice.imports.sources.sheet import SourcedSheet
-from dbservice.models import AuthGroup, Batch, Grade, Import, Product, Program, School
-from dbservice.services import groups
-
-AUTH_GROUPS = ("EnableStudents", "Walk-in")
-SCHOOLS = ("SCH001", "SCH002", "SCH003")
-BATCHES = ("EN-11-Photon-Enq-24-001", "EN-12-Photon-Enq-24-001")
-GRADES = (11, 12)
+from dbservice.models import Import
+from tests.engine import organisation
 
 PLAIN = {
     "user_first_name": "Asha",
@@ -33,25 +28,7 @@ PLAIN = {
     "start_date": "2026-06-15",
 }
 
-
-def settle(session: Session) -> None:
-    """Create the organisation; group rows come in an order in which no id equals its entity's."""
-    product = Product(name="Coaching", code="CO")
-    session.add(product)
-    session.flush()
-    program = Program(name="Photon", product_id=product.id)
-    session.add(program)
-    session.flush()
-    entities: list[Any] = [
-        *(Batch(batch_id=code, name=code, program_id=program.id) for code in BATCHES),
-        *(School(code=code, name=f"School {code}") for code in SCHOOLS),
-        *(AuthGroup(name=name) for name in AUTH_GROUPS),
-        *(Grade(number=number) for number in GRADES),
-    ]
-    session.add_all(entities)
-    session.flush()
-    for entity in (*reversed(entities), program, product):
-        groups.add_rows(session, groups.GROUP_TYPES[type(entity)], [entity.id])
+settle = organisation.settle
 
 
 def student(number: int, **cells: str) -> dict[str, str]:
@@ -79,13 +56,15 @@ def stored(session: Session, content: bytes) -> int:
     return files.store(session, source, sheet_, by="tester").id
 
 
-def begin(content: bytes, *, on_error: str = "continue", start_row: int = 2) -> int:
+def begin(
+    content: bytes, *, type: str = "student", on_error: str = "continue", start_row: int = 2
+) -> int:
     """Record an import of this sheet, as the form does; returns its id."""
     with transaction() as session:
         new = Import(
             filename="students.csv",
             status="pending",
-            type="student",
+            type=type,
             total_rows=0,
             processed_rows=0,
             error_count=0,
