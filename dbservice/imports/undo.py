@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import structlog
-from sqlalchemy import Table, text
+from sqlalchemy import Table, TextClause, text
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from dbservice.imports import lease
 from dbservice.imports.lease import Work
 from dbservice.models import Base
 from dbservice.services.constraints import explain
+from dbservice.services.referrers import ForeignKey, foreign_keys_to
 
 log = structlog.get_logger()
 
@@ -43,15 +44,6 @@ NEWER = text(f"""
     FROM net_change AS n JOIN change_log AS c
       ON c.table_name = n.table_name AND c.row_id = n.row_id AND c.id > n.last_id
     ORDER BY c.id LIMIT {OBSTACLES_KEPT}
-""")
-# Whatever refers to a table by a foreign key, tables of other applications included.
-REFERENCES = text("""
-    SELECT r.relname AS name, CAST(k.conrelid AS regclass) AS reference,
-           quote_ident(a.attname) AS column
-    FROM pg_constraint AS k JOIN pg_class AS r ON r.oid = k.conrelid
-         JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-    WHERE k.contype = 'f' AND k.confrelid = CAST(:table AS regclass) AND cardinality(k.conkey) = 1
-    ORDER BY r.relname, a.attname
 """)
 DONE = text("UPDATE imports SET undone_at = clock_timestamp() WHERE id = :id")
 BLOCKED = text("UPDATE imports SET undo_obstacles = CAST(:obstacles AS jsonb) WHERE id = :id")
@@ -137,7 +129,7 @@ def _refuse_references(session: Session, table: Table) -> None:
     """Rows that came later and refer to one that would go stand in the way."""
     referring = [
         {"table_name": child.name, "row_id": row_id, "operation": "refers to", "to": table.name}
-        for child in session.execute(REFERENCES, {"table": f'"{table.name}"'})
+        for child in foreign_keys_to(session, table.name)
         for row_id in session.scalars(_referring(child, table))
     ]
     if referring:
@@ -145,9 +137,9 @@ def _refuse_references(session: Session, table: Table) -> None:
         raise _Blocked(reason, referring[:OBSTACLES_KEPT])
 
 
-def _referring(child: Any, table: Table) -> Any:
+def _referring(child: ForeignKey, table: Table) -> TextClause:
     return text(f"""
-        SELECT to_jsonb(c) -> 'id' FROM {child.reference} AS c JOIN net_change AS n
+        SELECT to_jsonb(c) -> 'id' FROM {child.table} AS c JOIN net_change AS n
           ON n.table_name = '{table.name}' AND n.row_id = c.{child.column}
         WHERE n.before IS NULL AND n.after IS NOT NULL AND NOT EXISTS (
             SELECT FROM net_change AS own WHERE own.table_name = :name

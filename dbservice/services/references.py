@@ -1,7 +1,7 @@
 """Finding schools, batches, grades ... by the codes that people use, many at a time."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple
 
@@ -117,13 +117,36 @@ def _part(kind: GroupKind) -> str:
 
 def _refusal(kind: GroupKind, code: str, found: list[Target | None]) -> DomainError:
     if len(found) > 1:
-        return DomainError(
-            f"{NOUNS[kind]} {code} exists {len(found)} times", code="AMBIGUOUS", data={"code": code}
-        )
+        return ambiguous(kind, code, len(found))
     return DomainError(
         f"{NOUNS[kind]} {code} is not set up for enrolment: it has no group row",
         code="GROUP_ROW_MISSING",
         data={"kind": kind.value, "code": code},
+    )
+
+
+def known_codes(session: Session, kind: GroupKind) -> Sequence[str]:
+    """Every code of this kind, to tell which is nearest to an unknown one."""
+    table, column = CODE_COLUMNS[kind]
+    query = f'SELECT CAST({column} AS varchar) FROM "{table}" WHERE {column} IS NOT NULL'
+    return session.scalars(text(query)).all()
+
+
+def not_found(kind: GroupKind, code: str, known: Collection[str] = ()) -> NotFound:
+    """The refusal of an unknown code, naming the nearest of the known ones."""
+    near = _nearest(code, known)
+    hint = f"; nearest: {', '.join(near)}" if near else ""
+    return NotFound(
+        f"{NOUNS[kind]} {code} not found{hint}",
+        code=f"{kind.name}_NOT_FOUND",
+        data={"code": code, "nearest": near},
+    )
+
+
+def ambiguous(kind: GroupKind, code: str, times: int) -> DomainError:
+    """The refusal of a code that several entities share."""
+    return DomainError(
+        f"{NOUNS[kind]} {code} exists {times} times", code="AMBIGUOUS", data={"code": code}
     )
 
 
@@ -132,23 +155,13 @@ def _unknown(
 ) -> dict[tuple[GroupKind, str], DomainError]:
     if not codes:
         return {}
-    table, column = CODE_COLUMNS[kind]
-    codes_known = f'SELECT CAST({column} AS varchar) FROM "{table}" WHERE {column} IS NOT NULL'
-    known = session.scalars(text(codes_known)).all()
-    explained = sorted(codes)[:SUGGESTIONS_AT_ONCE]
-    near = {code: _nearest(code, known) for code in explained}
-    return {(kind, code): _not_found(kind, code, near.get(code, [])) for code in codes}
+    known = known_codes(session, kind)
+    explained = set(sorted(codes)[:SUGGESTIONS_AT_ONCE])
+    return {
+        (kind, code): not_found(kind, code, known if code in explained else ()) for code in codes
+    }
 
 
 def _nearest(code: str, known: Collection[str]) -> list[str]:
     matches = process.extract(code, known, limit=NEAREST, score_cutoff=NEAR_ENOUGH)
     return [str(match[0]) for match in matches]
-
-
-def _not_found(kind: GroupKind, code: str, near: list[str]) -> NotFound:
-    hint = f"; nearest: {', '.join(near)}" if near else ""
-    return NotFound(
-        f"{NOUNS[kind]} {code} not found{hint}",
-        code=f"{kind.name}_NOT_FOUND",
-        data={"code": code, "nearest": near},
-    )
