@@ -18,11 +18,11 @@ from dbservice.blueprints.user import USER
 from dbservice.db import transaction
 from dbservice.errors import DomainError, NotFound
 from dbservice.models import Student
-from dbservice.services import people, students
+from dbservice.services import people, student_identity
 from dbservice.services.choices import CATEGORIES, STREAMS
 from dbservice.services.pages import Selection
 from dbservice.services.rules import one_of
-from dbservice.services.students import Identity, KnownStudent
+from dbservice.services.student_identity import Identity, KnownStudent
 
 STUDENT = Entity(
     Student,
@@ -76,8 +76,8 @@ class PutStudent:
 def put(session: Session, entity: Entity, *, own: Values, user: Values) -> str:
     """Change the student with one of the numbers in `own`, or create one; returns the JSON."""
     identity = Identity(own.get("student_id"), own.get("apaar_id"))
-    students.lock_identities(session, [identity])
-    known = students.find(session, [identity]).verdict(identity)
+    student_identity.lock_identities(session, [identity])
+    known = student_identity.find(session, [identity]).verdict(identity)
     if isinstance(known, DomainError):
         raise Refused(400, known.message)
     given: dict[str, Any] = {"user": user, "own": own, "returning": entity.returning}
@@ -112,7 +112,7 @@ def stored(entity: Entity, body: Body) -> Mapping[str, Any]:
     values, _ = entity.values(body)
     identity = Identity(values.get("student_id"), values.get("apaar_id"))
     with transaction() as session:
-        known = students.find(session, [identity]).verdict(identity)
+        known = student_identity.find(session, [identity]).verdict(identity)
     return flat(show(entity, known.id)) if isinstance(known, KnownStudent) else {}
 
 

@@ -5,6 +5,7 @@ from dbservice.imports.cells import (
     CATEGORY,
     CODE,
     GENDER,
+    INTEGER_NUMBER,
     LONG_TEXT,
     PAST_DATE,
     PHONE,
@@ -32,6 +33,7 @@ STUDENT_KINDS: dict[str, tuple[Kind, str]] = {
     "annual_family_income": (TEXT, "1-3 lakh"),
     "board_stream": (TEXT, "Science"),
     "category": (CATEGORY, "OBC"),
+    "family_income": (TEXT, ""),
     "family_type": (TEXT, "Nuclear"),
     "father_education_level": (TEXT, "Grade 10"),
     "father_name": (TEXT, "Ramesh Patil"),
@@ -65,6 +67,7 @@ STUDENT_KINDS: dict[str, tuple[Kind, str]] = {
     "stream": (STREAM, "engineering"),
     "time_of_device_availability": (TEXT, "Evening"),
 }
+GRADUATION = "g12_graduating_year"
 IDENTIFIER = "student_id or student_apaar_id must be filled"
 
 
@@ -78,19 +81,23 @@ def user_columns(*, required: bool) -> tuple[Column, ...]:
 
 def student_columns(*, required: bool) -> tuple[Column, ...]:
     """The columns of a student beside the identifiers, `student_...`."""
-    return tuple(
-        Column(f"student_{name}", name, kind, required, example=example)
-        for name, (kind, example) in STUDENT_KINDS.items()
+    return (
+        *(
+            Column(f"student_{name}", name, kind, required, example=example)
+            for name, (kind, example) in STUDENT_KINDS.items()
+        ),
+        Column(f"student_{GRADUATION}", GRADUATION, INTEGER_NUMBER, required=False),
     )
 
 
-def identifier_columns() -> tuple[Column, ...]:
-    """The two numbers a student is known by."""
+def identifier_columns(*, required: bool = True) -> tuple[Column, ...]:
+    """The two numbers a student is known by; `required` says whether the first must be a column."""
     return (
-        Column("student_id", "student_id", CODE, about=IDENTIFIER, example="2026000001"),
+        Column("student_id", "student_id", CODE, required, IDENTIFIER, example="2026000001"),
         Column("student_apaar_id", "apaar_id", CODE, required=False, about=IDENTIFIER),
     )
 
 
+LOOKUP_ERRORS = ("IDENTIFIER_MISSING", "STUDENT_NOT_FOUND", "AMBIGUOUS", "USER_NOT_FOUND")
 USER_FIELDS = frozenset(USER_KINDS)
-STUDENT_FIELDS = frozenset(STUDENT_KINDS) | {"student_id", "apaar_id"}
+STUDENT_FIELDS = frozenset(STUDENT_KINDS) | {"student_id", "apaar_id", GRADUATION}

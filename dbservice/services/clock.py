@@ -8,3 +8,8 @@ INDIA = timezone(timedelta(hours=5, minutes=30))
 def indian_today() -> date:
     """Today's date at UTC+05:30."""
     return datetime.now(UTC).astimezone(INDIA).date()
+
+
+def utc_today() -> date:
+    """Today's date in UTC."""
+    return datetime.now(UTC).date()

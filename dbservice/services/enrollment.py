@@ -1,45 +1,28 @@
-"""Enrolment: the record of it over time, and the membership as it stands now."""
+"""Enrolling people: in one group, in a set of groups, and for the first time."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-import orjson
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
-from dbservice.errors import Invalid
-from dbservice.services import bulk
-from dbservice.services.bulk import NOW
-from dbservice.services.groups import GroupKind
+from dbservice.errors import Conflict, Invalid
+from dbservice.services.groups import EntityRef, GroupKind
 from dbservice.services.references import Target
+from dbservice.services.roll import Person, Term
+
+# Of these a person has one at a time.
+EXCLUSIVE = (GroupKind.SCHOOL, GroupKind.GRADE, GroupKind.AUTH_GROUP)
+CORRECTIONS = {
+    GroupKind.SCHOOL: "Update Incorrect School to Correct School",
+    GroupKind.GRADE: "Update Incorrect Grade to Correct Grade",
+    GroupKind.AUTH_GROUP: "Update Incorrect Auth Group to Correct Auth Group",
+}
 
 
 class Enrollment(NamedTuple):
     """A person's place in one entity from a date on."""
 
     target: Target
-    academic_year: str | None
-    start_date: date
-
-
-# People and places travel apart: a chunk has thousands of pairs, but only a few places.
-PAIRS = """
-    unnest(CAST(:user_ids AS int[]), CAST(:places AS int[])) AS p(user_id, place)
-    JOIN json_to_recordset(CAST(:known AS json)) AS e(
-        place int, kind varchar, entity_id int, group_row_id bigint, academic_year varchar,
-        start_date date) USING (place)
-"""
-OPEN_RECORDS = text(f"""
-    INSERT INTO enrollment_record (user_id, group_type, group_id, academic_year, start_date,
-                                   is_current, inserted_at, updated_at)
-    SELECT p.user_id, e.kind, e.entity_id, e.academic_year, e.start_date, true, {NOW}, {NOW}
-    FROM {PAIRS}
-""")
-OPEN_MEMBERSHIPS = text(f"""
-    INSERT INTO group_user (user_id, group_id, inserted_at, updated_at)
-    SELECT p.user_id, e.group_row_id, {NOW}, {NOW} FROM {PAIRS}
-""")
+    term: Term
 
 
 def enrollment_in(
@@ -55,38 +38,84 @@ def enrollment_in(
         raise _incomplete(target, "start_date")
     if dated and not academic_year:
         raise _incomplete(target, "academic_year")
-    return Enrollment(target, academic_year if dated else None, start_date)
+    return Enrollment(target, Term(academic_year if dated else None, start_date))
 
 
-def admit(session: Session, enrollments: Sequence[tuple[int, Enrollment]]) -> None:
-    """Enrol people, given by user id, who have no enrolment yet: nothing can clash."""
-    if not enrollments:
+def enroll(person: Person, enrollment: Enrollment) -> None:
+    """Enrol a person; where they are enrolled already, nothing happens twice.
+
+    A school is enrolled in anew for each academic year; that ends the year before.
+
+    Raises:
+        Conflict: ENROLMENT_CONFLICT, in another school, grade or auth group now;
+            ALREADY_DROPPED_OUT, to be enrolled again first.
+    """
+    refuse_dropped_out(person)
+    entity = enrollment.target.entity
+    _refuse_second(person, entity)
+    record = person.current_in(entity)
+    if record and entity.kind is GroupKind.SCHOOL:
+        year = enrollment.term.academic_year
+        if record.academic_year and year and record.academic_year != year:
+            person.close(record, enrollment.term.start_date)
+            record = None
+    if record is None:
+        person.open(enrollment.target, enrollment.term)
+    if person.member_of(entity) is None:
+        person.join(enrollment.target)
+
+
+def enroll_first(person: Person, enrollments: Sequence[Enrollment]) -> None:
+    """Enrol a person in a set of groups, none of which they may be in now.
+
+    Raises:
+        Conflict: ALREADY_MEMBER, naming the kind of group, or as `enroll`.
+    """
+    refuse_dropped_out(person)
+    for enrollment in enrollments:
+        entity = enrollment.target.entity
+        if person.current_in(entity) or person.member_of(entity):
+            raise Conflict(
+                f"The student is in this {noun(entity.kind)} already",
+                code="ALREADY_MEMBER",
+                data={"kind": entity.kind.value, "id": entity.id},
+            )
+        _refuse_second(person, entity)
+    for enrollment in enrollments:
+        enroll(person, enrollment)
+
+
+def refuse_dropped_out(person: Person) -> None:
+    """Raise Conflict (ALREADY_DROPPED_OUT) for a student who has dropped out."""
+    if person.is_dropped_out:
+        raise Conflict(
+            "The student has dropped out; enrol them again with Student Re-Enrollment After"
+            " Dropout first",
+            code="ALREADY_DROPPED_OUT",
+            data={"status": "dropout"},
+        )
+
+
+def noun(kind: GroupKind) -> str:
+    """A kind of group in running text."""
+    return kind.value.replace("_", " ")
+
+
+def _refuse_second(person: Person, entity: EntityRef) -> None:
+    if entity.kind not in EXCLUSIVE:
         return
-    known = {one: place for place, one in enumerate({one for _, one in enrollments})}
-    parameters = {
-        "user_ids": bulk.array([user_id for user_id, _ in enrollments]),
-        "places": bulk.array([known[one] for _, one in enrollments]),
-        "known": orjson.dumps([_facts(one, place) for one, place in known.items()]).decode(),
-    }
-    session.execute(OPEN_RECORDS, parameters)
-    session.execute(OPEN_MEMBERSHIPS, parameters)
-
-
-def _facts(enrollment: Enrollment, place: int) -> dict[str, object]:
-    return {
-        "place": place,
-        "kind": enrollment.target.entity.kind,
-        "entity_id": enrollment.target.entity.id,
-        "group_row_id": enrollment.target.group_row_id,
-        "academic_year": enrollment.academic_year,
-        "start_date": enrollment.start_date,
-    }
+    if any(record.entity_id != entity.id for record in person.current(entity.kind)):
+        raise Conflict(
+            f"Enrolled in another {noun(entity.kind)} now; if that is a mistake, correct it with"
+            f" {CORRECTIONS[entity.kind]}",
+            code="ENROLMENT_CONFLICT",
+            data={"kind": entity.kind.value},
+        )
 
 
 def _incomplete(target: Target, missing: str) -> Invalid:
-    kind = target.entity.kind.value.replace("_", " ")
     return Invalid(
-        f"{missing} is blank; enrolling in the {kind} needs it",
+        f"{missing} is blank; enrolling in the {noun(target.entity.kind)} needs it",
         field=missing,
         code="ENROLMENT_WRITE_FAILED",
     )

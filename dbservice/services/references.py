@@ -81,6 +81,15 @@ def resolve(session: Session, codes: Codes) -> References:
     return References(targets, refusals)
 
 
+def codes_of(session: Session, kind: GroupKind, ids: Collection[int]) -> dict[int, str]:
+    """The codes of entities, by id."""
+    if not ids:
+        return {}
+    table, column = CODE_COLUMNS[kind]
+    query = text(f'SELECT id, {column} AS code FROM "{table}" WHERE id = ANY(:ids)')
+    return {row.id: row.code for row in session.execute(query, {"ids": list(ids)})}
+
+
 def _normal(kind: GroupKind, code: str) -> str:
     """Grades are numbers; of `11th` or ` 11` the leading digits count."""
     if kind is not GroupKind.GRADE:

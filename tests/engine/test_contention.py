@@ -16,8 +16,8 @@ from dbservice.db import db, engine_options, transaction
 from dbservice.imports import jobs, lease, preview, queue, runner
 from dbservice.imports.lease import Ending, Work
 from dbservice.imports.status import FINAL
-from dbservice.services import students
-from dbservice.services.students import Identity
+from dbservice.services import student_identity
+from dbservice.services.student_identity import Identity
 from tests.databases import schema_app
 from tests.engine import world
 from tests.engine.midway import midway, someone_waits
@@ -52,7 +52,9 @@ def test_an_import_and_a_call_never_wait_for_each_other(
 
     def call() -> None:
         with Session(engine) as session:
-            students.lock_identities(session, [Identity(sooner["student_id"], later["student_id"])])
+            student_identity.lock_identities(
+                session, [Identity(sooner["student_id"], later["student_id"])]
+            )
 
     def begin_call() -> None:
         calls.append(pool.submit(call))

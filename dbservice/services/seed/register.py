@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.models import EnrollmentRecord, GroupUser, Student, Teacher, User
-from dbservice.services import bulk, students
+from dbservice.services import bulk, student_identity
 from dbservice.services.groups import GroupKind
 from dbservice.services.references import References
 from dbservice.services.seed import careers
@@ -15,7 +15,7 @@ from dbservice.services.seed.careers import Career, Span
 from dbservice.services.seed.pupils import Pupil
 from dbservice.services.seed.teachers import DemoTeacher
 from dbservice.services.seed.upsert import write
-from dbservice.services.students import Identity, KnownStudent
+from dbservice.services.student_identity import Identity, KnownStudent
 
 Memberships = Iterable[tuple[GroupKind, str]]
 
@@ -84,8 +84,8 @@ def register_teachers(
 
 def _known_students(session: Session, pupils: Sequence[Pupil]) -> list[Known | None]:
     identities = [Identity(pupil.student_id, None) for pupil in pupils]
-    students.lock_identities(session, identities)
-    stored = students.find(session, identities)
+    student_identity.lock_identities(session, identities)
+    stored = student_identity.find(session, identities)
     verdicts = [stored.verdict(identity) for identity in identities]
     return [
         Known(verdict.id, verdict.user_id) if isinstance(verdict, KnownStudent) else None

@@ -1,0 +1,118 @@
+"""Movement: to another batch, to another grade, to another school."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from dbservice.services.driver import fetch_all
+from dbservice.services.enrollment import refuse_dropped_out
+from dbservice.services.groups import GroupKind
+from dbservice.services.references import Target
+from dbservice.services.roll import Person, Term
+from dbservice.services.statuses import Statuses
+
+PROGRAMS = "SELECT id, program_id FROM batch WHERE id = ANY(%s)"
+
+
+class MoveScope(StrEnum):
+    """Which batches a movement ends: all, or only those of the target's program."""
+
+    ALL = "all"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Which batches exclude one another; without `programs`, all do."""
+
+    programs: Mapping[int, int | None] | None = None
+
+    def exclude(self, one: int, other: int) -> bool:
+        """Whether nobody can be moved into one of them and stay in the other.
+
+        Batches without a program exclude each other.
+        """
+        return self.programs is None or self.programs.get(one) == self.programs.get(other)
+
+
+def batches(
+    session: Session, scope: MoveScope, people: Iterable[Person], targets: Iterable[Target]
+) -> Batches:
+    """The batches of these people and targets, as far as a movement has to tell them apart."""
+    if scope is MoveScope.ALL:
+        return Batches()
+    ids = {target.entity.id for target in targets}
+    for person in people:
+        ids |= {record.entity_id for record in person.current(GroupKind.BATCH)}
+        ids |= {one.entity_id for one in person.memberships if one.kind == GroupKind.BATCH}
+    return Batches(dict(fetch_all(session, PROGRAMS, (sorted(ids),))))
+
+
+def assign_batch(person: Person, target: Target, term: Term, batches: Batches) -> None:
+    """Make a batch the only current one of a person, as a teacher is assigned to one."""
+    batch_id = target.entity.id
+    for record in person.current(GroupKind.BATCH):
+        if record.entity_id != batch_id and batches.exclude(batch_id, record.entity_id):
+            person.close(record, term.start_date)
+    if person.current_in(target.entity) is None:
+        person.open(target, term)
+    person.settle_in(target, lambda other: batches.exclude(batch_id, other))
+
+
+def move_student(
+    person: Person,
+    target: Target,
+    term: Term,
+    *,
+    statuses: Statuses,
+    batches: Batches,
+    grade: Target | None = None,
+) -> None:
+    """Move a student to a batch, and to a grade if one is given.
+
+    A student who comes to the batch becomes enrolled by record; one who is there already stays
+    as they are.
+
+    Raises:
+        Conflict: ALREADY_DROPPED_OUT; STATUS_ROW_MISSING.
+    """
+    refuse_dropped_out(person)
+    if person.current_in(target.entity) is None:
+        enrolled = statuses.enrolled()
+        person.close_all(GroupKind.STATUS, term.start_date)
+        person.open(enrolled, term)
+    assign_batch(person, target, term, batches)
+    if grade and person.current_in(grade.entity) is None:
+        person.close_all(GroupKind.GRADE, term.start_date)
+        person.open(grade, term)
+        person.settle_in(grade)
+
+
+def move_school(person: Person, target: Target, *, academic_year: str, on: date) -> None:
+    """Move a person to a school for an academic year; the old school stays in the history.
+
+    A record of that school and year that is over is opened again. Who is there for that year
+    already stays untouched, so that a sheet can be repeated on a later day.
+
+    Raises:
+        Conflict: ALREADY_DROPPED_OUT.
+    """
+    refuse_dropped_out(person)
+    here = person.current_in(target.entity)
+    if here is None or here.academic_year != academic_year:
+        person.close_all(GroupKind.SCHOOL, on)
+        earlier = [
+            record
+            for record in person.records
+            if record.kind == GroupKind.SCHOOL
+            and record.entity_id == target.entity.id
+            and record.academic_year == academic_year
+        ]
+        if earlier:
+            person.reopen(earlier[-1], start_date=on)
+        else:
+            person.open(target, Term(academic_year, on))
+    person.settle_in(target)

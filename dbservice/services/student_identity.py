@@ -1,0 +1,212 @@
+"""The numbers that students are known by, and whom they mean."""
+
+import zlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from dbservice.errors import Conflict, DomainError, Invalid, NotFound
+from dbservice.services.driver import fetch_all
+
+LABELS = {"student_id": "Student ID", "apaar_id": "APAAR ID"}
+IDENTITY_LOCK = 7_205_422
+IDENTITY_LOCKS = 16
+
+FIND = """
+    SELECT s.id, s.user_id, s.student_id, s.apaar_id, (
+        SELECT a.name FROM enrollment_record AS e JOIN auth_group AS a ON a.id = e.group_id
+        WHERE e.user_id = s.user_id AND e.group_type = 'auth_group' AND e.is_current LIMIT 1
+    )
+    FROM student AS s
+    WHERE s.student_id = ANY(CAST(%s AS varchar[])) OR s.apaar_id = ANY(CAST(%s AS varchar[]))
+    ORDER BY s.id
+"""
+LOCK = "SELECT pg_advisory_xact_lock(%s, part) FROM unnest(CAST(%s AS int[])) AS part"
+
+
+class Identity(NamedTuple):
+    """The two numbers a student is known by; student_id is tried first."""
+
+    student_id: str | None
+    apaar_id: str | None
+
+
+class KnownStudent(NamedTuple):
+    """A stored student, as far as finding and naming one needs."""
+
+    id: int
+    user_id: int
+    student_id: str | None
+    apaar_id: str | None
+    auth_group: str | None
+
+
+def lock_identities(session: Session, identities: Iterable[Identity]) -> None:
+    """Keep everyone else from creating a student with one of these numbers until we commit.
+
+    No unique index can do this, because a student_id may occur twice in old data.
+    """
+    numbers = {number for identity in identities for number in identity if number}
+    _lock(session, {zlib.crc32(number.encode()) % IDENTITY_LOCKS for number in numbers})
+
+
+def lock_all_identities(session: Session) -> None:
+    """Keep everyone else from creating any student until we commit.
+
+    For work that creates students again and again before it commits. Would it lock their numbers
+    one after the other, it and another could end up waiting for each other. A rehearsal creates
+    nobody and so takes no lock.
+    """
+    if not session.info.get("rehearsal"):
+        _lock(session, range(IDENTITY_LOCKS))
+
+
+def _lock(session: Session, parts: Iterable[int]) -> None:
+    """Always in the same order, so that two who want the same never wait for each other."""
+    fetch_all(session, LOCK, (IDENTITY_LOCK, sorted(parts)))
+
+
+class KnownStudents:
+    """The stored students that some identities may mean, and what each identity comes to."""
+
+    def __init__(self, stored: Iterable[KnownStudent]) -> None:
+        self._by_number: dict[tuple[str, str], list[KnownStudent]] = {}
+        for known in stored:
+            self.add(known)
+
+    def add(self, known: KnownStudent) -> None:
+        """Know one more."""
+        for name in LABELS:
+            number = getattr(known, name)
+            if number:
+                self._by_number.setdefault((name, number), []).append(known)
+
+    def _named(self, name: str, number: str | None) -> list[KnownStudent]:
+        """Who has this number, the one who came first before the others."""
+        return self._by_number.get((name, number), []) if number else []
+
+    def sought(self, identity: Identity) -> KnownStudent:
+        """The student that someone wants who gives these numbers, trusting student_id first.
+
+        Raises:
+            Invalid: IDENTIFIER_MISSING.
+            NotFound: STUDENT_NOT_FOUND.
+            Conflict: AMBIGUOUS, several students have that student_id and nothing tells them
+                apart.
+        """
+        if not identity.student_id and not identity.apaar_id:
+            raise identifier_missing()
+        student_id, apaar_id = identity
+        found = self._named("student_id", student_id) or self._named("apaar_id", apaar_id)
+        if len(found) > 1 and apaar_id:
+            found = [one for one in found if one.apaar_id == apaar_id] or found
+        if len(found) > 1:
+            raise Conflict(
+                f"{len(found)} students have the student_id {student_id}",
+                field="student_id",
+                code="AMBIGUOUS",
+                data={"value": student_id},
+            )
+        if not found:
+            raise _not_found(identity)
+        return found[0]
+
+    def verdict(self, identity: Identity) -> KnownStudent | DomainError | None:
+        """The student that is meant, none, or why the identity cannot be right.
+
+        Of several with one number the first counts.
+
+        Errors: IDENTIFIER_MISSING, IDENTIFIER_MISMATCH, IDENTIFIER_TAKEN; the latter two carry in
+        `data` which student stands in the way (`existing`) and the number shared (`shares`).
+        """
+        if not identity.student_id and not identity.apaar_id:
+            return identifier_missing()
+        by_student_id = next(iter(self._named("student_id", identity.student_id)), None)
+        by_apaar_id = next(iter(self._named("apaar_id", identity.apaar_id)), None)
+        known = by_student_id or by_apaar_id
+        if known is None:
+            return None
+        return _contradiction(identity, by_student_id, by_apaar_id) or known
+
+
+def find(session: Session, identities: Iterable[Identity]) -> KnownStudents:
+    """Whoever is stored with one of these numbers; one statement for any number of identities."""
+    numbers = list(identities)
+    student_ids = [one.student_id for one in numbers if one.student_id]
+    apaar_ids = [one.apaar_id for one in numbers if one.apaar_id]
+    found = fetch_all(session, FIND, (student_ids, apaar_ids))
+    return KnownStudents(KnownStudent(*row) for row in found)
+
+
+def already_exists(identity: Identity, known: KnownStudent) -> Conflict:
+    """The refusal to create a student who is there already."""
+    numbers = f"student_id {known.student_id or '(none)'}, apaar_id {known.apaar_id or '(none)'}"
+    return Conflict(
+        f"Student exists already ({numbers}, auth group {known.auth_group or 'unknown'});"
+        " use Update Student Details to change them",
+        field=_shared(identity, known),
+        code="STUDENT_EXISTS",
+        data={"existing": known.id, "shares": _shared(identity, known)},
+    )
+
+
+def _contradiction(
+    identity: Identity, by_student_id: KnownStudent | None, by_apaar_id: KnownStudent | None
+) -> DomainError | None:
+    given, other = identity.student_id, identity.apaar_id
+    if by_student_id and _differs(by_student_id.apaar_id, other):
+        return _mismatch("student_id", "apaar_id", identity, by_student_id)
+    if not by_student_id and by_apaar_id and _differs(by_apaar_id.student_id, given):
+        return _mismatch("apaar_id", "student_id", identity, by_apaar_id)
+    if by_student_id and by_apaar_id and by_student_id.id != by_apaar_id.id:
+        return Conflict(
+            f"APAAR ID '{other}' already exists for another student",
+            field="apaar_id",
+            code="IDENTIFIER_TAKEN",
+            data={"existing": by_student_id.id, "shares": "student_id"},
+        )
+    return None
+
+
+def _differs(stored: str | None, given: str | None) -> bool:
+    """Whether both are there and not the same; a blank in old data is no number."""
+    return bool(stored and given and stored != given)
+
+
+def _mismatch(found_by: str, field: str, identity: Identity, known: KnownStudent) -> Conflict:
+    number, given, stored = (
+        getattr(identity, found_by),
+        getattr(identity, field),
+        getattr(known, field),
+    )
+    return Conflict(
+        f"Student found with {LABELS[found_by]} '{number}' but {LABELS[field]} '{given}'"
+        f" doesn't match existing {LABELS[field]} '{stored}'",
+        field=field,
+        code="IDENTIFIER_MISMATCH",
+        data={"existing": known.id, "shares": found_by},
+    )
+
+
+def _shared(identity: Identity, known: KnownStudent) -> str:
+    """The number that `known` was found by."""
+    same = identity.student_id and identity.student_id == known.student_id
+    return "student_id" if same else "apaar_id"
+
+
+def identifier_missing() -> Invalid:
+    """Neither number is given."""
+    return Invalid(
+        "Student ID or APAAR ID is required", field="student_id", code="IDENTIFIER_MISSING"
+    )
+
+
+def _not_found(identity: Identity) -> NotFound:
+    given = [f"{LABELS[name]} {number}" for name, number in identity._asdict().items() if number]
+    return NotFound(
+        f"No student has {' or '.join(given)}",
+        field="student_id" if identity.student_id else "apaar_id",
+        code="STUDENT_NOT_FOUND",
+        data=identity._asdict(),
+    )
