@@ -1,0 +1,75 @@
+"""A school year, from sheets alone: in, moved, dropped out, back, corrected."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from tests.engine import world
+from tests.engine.conftest import Take
+from tests.invariants import EXCEPTIONS, exceptions
+
+Bring = Callable[..., list[tuple[str, str | None]]]
+
+
+@pytest.fixture
+def bring(take: Take, engine: Engine) -> Bring:
+    """Imports rows of a type; the outcome and the code of each."""
+
+    def bring(type: str, *rows: dict[str, str]) -> list[tuple[str, str | None]]:
+        import_id = world.begin(world.sheet(rows, type), type=type)
+        take(import_id)
+        found = world.outcomes(engine, import_id)
+        with Session(engine) as session:
+            for name in EXCEPTIONS:
+                assert exceptions(session, name) == [], name
+        return [found[number] for number in sorted(found)]
+
+    return bring
+
+
+def current(engine: Engine) -> list[Any]:
+    [person] = world.people(engine)
+    return sorted((kind, id) for kind, id, *_, is_current in person["records"] if is_current)
+
+
+def test_a_school_year(bring: Bring, engine: Engine) -> None:
+    term = {"academic_year": "2026-2027", "start_date": "2026-09-01"}
+    me = {"student_id": "S00001"}
+    assert bring("student", world.student(1)) == [("created", None)]
+    moved = {**me, **term, "batch_id": "EN-12-Photon-Enq-24-001", "grade": "12"}
+    assert bring("batch_movement", moved) == [("updated", None)]
+    assert bring("batch_movement", moved) == [("unchanged", None)]
+    there = current(engine)
+    assert bring("dropout", {**me, **term}) == [("updated", None)]
+    assert bring("dropout", {**me, **term}) == [("failed", "ALREADY_DROPPED_OUT")]
+    assert [kind for kind, _ in current(engine)] == ["status"]
+    assert bring("batch_movement", moved) == [("failed", "ALREADY_DROPPED_OUT")]
+    back = {
+        **me,
+        **term,
+        "auth_group": "EnableStudents",
+        "school_code": "SCH001",
+        "batch_id": "EN-12-Photon-Enq-24-001",
+        "grade": "12",
+    }
+    wrong = {**back, "auth_group": "Walk-in"}
+    assert bring("re_enrollment", wrong) == [("failed", "AUTH_GROUP_MISMATCH")]
+    assert bring("re_enrollment", back, back) == [("updated", None), ("failed", "NOT_DROPPED_OUT")]
+    assert current(engine) == there
+    school = {**me, "school_code": "SCH002"}
+    fix = "update_incorrect_school_to_correct_school"
+    assert bring(fix, school, school) == [("updated", None), ("unchanged", None)]
+    fix = "update_incorrect_batch_id_to_correct_batch_id"
+    batch = {**me, "old_batch_id": "EN-12-Photon-Enq-24-001", "batch_id": "EN-11-Photon-Enq-24-001"}
+    assert bring(fix, batch, batch) == [("updated", None), ("failed", "NO_CURRENT_MEMBERSHIP")]
+    elsewhere = {**me, "school_code": "SCH003", "academic_year": "2026-2027"}
+    assert bring("student_school_movement", elsewhere, elsewhere) == [
+        ("updated", None),
+        ("unchanged", None),
+    ]
+    assert bring("student_enrollment", {**back, "start_date": "2026-10-01"}) == [
+        ("failed", "ALREADY_MEMBER")
+    ]
