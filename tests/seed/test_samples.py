@@ -72,7 +72,7 @@ def test_a_sheet_has_the_headings_of_the_template_and_500_rows(path: Path) -> No
     assert header == STUDENT.headers() == sorted(header, key=str.encode)
     assert len(header) == 60
     assert len(rows) == 500
-    assert {len(row) for row in rows} == {59}
+    assert {len(row) for row in rows} == {60}
 
 
 def test_the_workbook_holds_the_clean_sheet() -> None:
