@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple
 
-from rapidfuzz import process
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.errors import DomainError, NotFound
+from dbservice.services import suggestions
 from dbservice.services.groups import EntityRef, GroupKind, GroupRowId
 
 # How each kind is found: its table and the column that holds the code.
@@ -27,9 +27,6 @@ NOUNS = {
     GroupKind.GRADE: "Grade",
     GroupKind.STATUS: "Status",
 }
-NEAREST = 3
-NEAR_ENOUGH = 60
-SUGGESTIONS_AT_ONCE = 20
 
 Codes = Mapping[GroupKind, Collection[str]]
 
@@ -143,20 +140,12 @@ def known_codes(session: Session, kind: GroupKind) -> Sequence[str]:
 
 def not_found(kind: GroupKind, code: str, known: Collection[str] = ()) -> NotFound:
     """The refusal of an unknown code, naming the nearest of the known ones."""
-    near = _nearest(code, known)
-    hint = f"; nearest: {', '.join(near)}" if near else ""
-    return NotFound(
-        f"{NOUNS[kind]} {code} not found{hint}",
-        code=f"{kind.name}_NOT_FOUND",
-        data={"code": code, "nearest": near},
-    )
+    return suggestions.not_found(NOUNS[kind], code, known)
 
 
 def ambiguous(kind: GroupKind, code: str, times: int) -> DomainError:
     """The refusal of a code that several entities share."""
-    return DomainError(
-        f"{NOUNS[kind]} {code} exists {times} times", code="AMBIGUOUS", data={"code": code}
-    )
+    return suggestions.ambiguous(NOUNS[kind], code, times)
 
 
 def _unknown(
@@ -165,12 +154,7 @@ def _unknown(
     if not codes:
         return {}
     known = known_codes(session, kind)
-    explained = set(sorted(codes)[:SUGGESTIONS_AT_ONCE])
+    explained = suggestions.explained(codes)
     return {
         (kind, code): not_found(kind, code, known if code in explained else ()) for code in codes
     }
-
-
-def _nearest(code: str, known: Collection[str]) -> list[str]:
-    matches = process.extract(code, known, limit=NEAREST, score_cutoff=NEAR_ENOUGH)
-    return [str(match[0]) for match in matches]

@@ -1,0 +1,194 @@
+"""Sheets whose rows are put: each names a row by its key; a new one comes in, a stored one changes.
+
+An import type declares what is special about it; the order of things stands here. The rows are
+taken in waves: one that repeats a key, or refers to a row of the sheet, comes after the rows
+before it that it depends on. So the end is the same as if they were taken one by one.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from dbservice.errors import DomainError
+from dbservice.imports.rows import Outcome, Row
+from dbservice.services import keys, puts
+from dbservice.services.keys import Code, Found, Key
+from dbservice.services.puts import Effect
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field whose cells name rows of another table: one each, or a list.
+
+    Args:
+        field: the field of the sheet.
+        key: how the rows are named.
+        column: the column that takes the id, or for lists the ids; without one they are only found.
+        needed: whether an unknown name is an error; otherwise it is left out.
+    """
+
+    field: str
+    key: Key
+    column: str = ""
+    needed: bool = True
+
+    def codes(self, row: Row) -> list[str]:
+        """What the row names; nothing if the cell is blank."""
+        value = row.values.get(self.field, [])
+        return value if isinstance(value, list) else [value]
+
+
+@dataclass
+class Draft:
+    """A row on its way into the table.
+
+    `found` holds the ids that its references stand for, by field; `values` the columns to set.
+    `id` is None until a new row is written. Hooks that change other tables for it say so by
+    `touched`.
+    """
+
+    row: Row
+    id: int | None
+    found: dict[str, list[int]] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[DomainError] = field(default_factory=list)
+    touched: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no stored row has the key."""
+        return self.id is None
+
+
+Hook = Callable[[Session, Sequence[Draft]], None]
+
+
+def no_hook(_session: Session, _drafts: Sequence[Draft]) -> None:
+    """Nothing else happens."""
+
+
+@dataclass(frozen=True)
+class PutRows:
+    """The `apply` of an import type whose rows are put.
+
+    Args:
+        key: how the stored rows are named.
+        named_by: the fields of the sheet with the parts of the key; where one is blank, the row is
+            always a new one.
+        values: the columns that a row sets, save those of the references.
+        references: the fields that name rows of other tables, or of the same one.
+        merged: columns with a JSON object that is added to the stored one, member by member.
+        before: what happens before the rows are written. It may complete the values, and add
+            problems to drafts that are then not written; it writes nothing for those.
+        after: what happens once they are written and have their ids.
+    """
+
+    key: Key
+    named_by: tuple[str, ...]
+    values: Callable[[Row], Mapping[str, Any]]
+    references: tuple[Reference, ...] = ()
+    merged: tuple[str, ...] = ()
+    before: Hook = no_hook
+    after: Hook = no_hook
+
+    def __call__(self, session: Session, rows: Sequence[Row]) -> None:
+        """Put these rows, and give each its outcome."""
+        puts.hold(session, self.key.table)
+        for wave in self._waves(rows):
+            self._put(session, wave)
+
+    def _put(self, session: Session, rows: Sequence[Row]) -> None:
+        drafts = _accepted(self._drafts(session, rows))
+        self.before(session, drafts)
+        drafts = _accepted(drafts)
+        wanted = [(draft.id, draft.values) for draft in drafts]
+        written = puts.write(session, self.key.model, wanted, merged=self.merged)
+        for draft, put in zip(drafts, written, strict=True):
+            draft.id = put.id
+        self.after(session, drafts)
+        for draft, put in zip(drafts, written, strict=True):
+            updated = draft.touched and put.effect is Effect.UNCHANGED
+            draft.row.finish(Outcome(Effect.UPDATED if updated else put.effect), put.id)
+
+    def _drafts(self, session: Session, rows: Sequence[Row]) -> list[Draft]:
+        found = keys.resolve(session, self._codes(rows))
+        named = {row.number: code for row in rows if (code := self._code(row))}
+        stored = keys.find_and_lock(session, self.key, list(named.values()))
+        stored_as = dict(zip(named, stored, strict=True))
+        return [self._draft(row, stored_as.get(row.number), found) for row in rows]
+
+    def _draft(self, row: Row, stored: int | DomainError | None, found: Found) -> Draft:
+        if isinstance(stored, DomainError):
+            stored.field = self.named_by[0]
+            return Draft(row, None, problems=[stored])
+        draft = Draft(row, stored, values=dict(self.values(row)))
+        for reference in self.references:
+            _refer(draft, reference, found)
+        return draft
+
+    def _codes(self, rows: Sequence[Row]) -> dict[Key, set[str]]:
+        codes: dict[Key, set[str]] = {}
+        for reference in self.references:
+            named = codes.setdefault(reference.key, set())
+            named.update(code for row in rows for code in reference.codes(row))
+        return codes
+
+    def _code(self, row: Row) -> Code | None:
+        parts = tuple(row.values[name] for name in self.named_by if name in row.values)
+        return parts if len(parts) == len(self.named_by) else None
+
+    def _waves(self, rows: Sequence[Row]) -> list[list[Row]]:
+        waves: list[list[Row]] = []
+        written: dict[Code, int] = {}  # the last wave that puts a key
+        read: dict[Code, int] = {}  # the last wave that refers to it
+        for row in rows:
+            own, others = self._own(row), self._referred(row)
+            after = [written[code] for code in (*own, *others) if code in written]
+            after += [read[code] for code in own if code in read]
+            at = max(after, default=-1) + 1
+            written |= dict.fromkeys(own, at)
+            read |= {code: max(at, read.get(code, 0)) for code in others}
+            if at == len(waves):
+                waves.append([])
+            waves[at].append(row)
+        return waves
+
+    def _own(self, row: Row) -> list[Code]:
+        code = self._code(row)
+        return [self.key.same(code)] if code else []
+
+    def _referred(self, row: Row) -> list[Code]:
+        """The rows of the same table that it refers to."""
+        own = (reference for reference in self.references if reference.key == self.key)
+        return [self.key.same((code,)) for reference in own for code in reference.codes(row)]
+
+
+def _refer(draft: Draft, reference: Reference, found: Found) -> None:
+    ids: dict[int, None] = {}
+    for code in reference.codes(draft.row):
+        try:
+            ids[found.id(reference.key, code)] = None
+        except DomainError as problem:
+            if reference.needed or problem.code == "AMBIGUOUS":
+                problem.field = reference.field
+                problem.data = {**problem.data, "value": code}
+                draft.problems.append(problem)
+    if not ids:
+        return
+    draft.found[reference.field] = list(ids)
+    if reference.column:
+        many = isinstance(draft.row.values[reference.field], list)
+        draft.values[reference.column] = list(ids) if many else next(iter(ids))
+
+
+def _accepted(drafts: Iterable[Draft]) -> list[Draft]:
+    """Those without problems; the rows of the others are rejected."""
+    accepted = []
+    for draft in drafts:
+        if draft.problems:
+            draft.row.reject(*draft.problems)
+        else:
+            accepted.append(draft)
+    return accepted

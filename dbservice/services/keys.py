@@ -1,0 +1,202 @@
+"""What people know rows by, codes and names, and finding the rows that have them."""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+
+from sqlalchemy import Table, text
+from sqlalchemy.orm import Session
+
+from dbservice.errors import DomainError, NotFound
+from dbservice.models import (
+    AuthGroup,
+    Base,
+    Batch,
+    Branch,
+    Chapter,
+    College,
+    Curriculum,
+    Grade,
+    Product,
+    Program,
+    Purpose,
+    Resource,
+    School,
+    Subject,
+    Topic,
+)
+from dbservice.services.suggestions import ambiguous, explained, not_found
+
+Code = tuple[str, ...]
+"""The parts of a key as people give them."""
+
+
+def leading_digits(code: str) -> str:
+    """Of `11th` or ` 11` the number; other text as it is."""
+    digits = re.match(r"\s*0*(\d{1,9})", code, re.ASCII)
+    return digits.group(1) if digits else code
+
+
+@dataclass(frozen=True)
+class Key:
+    """How people tell the rows of a table apart.
+
+    Args:
+        noun: what such a row is called.
+        model: the table.
+        parts: SQL over the row `t`: the text of each part of the key.
+        any_case: whether the case of letters makes no difference.
+        normal: gives what people write the form that is stored.
+    """
+
+    noun: str
+    model: type[Base]
+    parts: tuple[str, ...]
+    any_case: bool = False
+    normal: Callable[[str], str] = str
+
+    @property
+    def table(self) -> Table:
+        """Where the rows are."""
+        return self.model.metadata.tables[self.model.__tablename__]
+
+    def same(self, code: Code) -> Code:
+        """A form of the code that is equal exactly for codes that mean the same row."""
+        normal = tuple(self.normal(part) for part in code)
+        return tuple(part.casefold() for part in normal) if self.any_case else normal
+
+
+ENGLISH_SUBJECT = (
+    """jsonb_path_query_first(t.name, '$[*] ? (@.lang_code == "en").subject') #>> '{}'"""
+)
+
+AUTH_GROUP = Key("Auth group", AuthGroup, ("t.name",))
+BATCH = Key("Batch", Batch, ("t.batch_id",))
+BRANCH = Key("Branch", Branch, ("t.branch_id",))
+CHAPTER = Key("Chapter", Chapter, ("t.code",))
+COLLEGE = Key("College", College, ("t.college_id",))
+CURRICULUM = Key("Curriculum", Curriculum, ("t.name",))
+GRADE = Key("Grade", Grade, ("CAST(t.number AS text)",), normal=leading_digits)
+PRODUCT = Key("Product", Product, ("t.code",))
+PRODUCT_BY_NAME_AND_CODE = Key("Product", Product, ("t.name", "t.code"))
+PROGRAM = Key("Program", Program, ("t.name",))
+PURPOSE = Key("Purpose", Purpose, ("t.name",))
+RESOURCE = Key("Resource", Resource, ("t.code",))
+SCHOOL = Key("School", School, ("t.code",))
+SUBJECT = Key("Subject", Subject, (ENGLISH_SUBJECT,), any_case=True)
+TOPIC = Key("Topic", Topic, ("t.code",))
+
+
+class Found:
+    """The rows that a set of codes stands for."""
+
+    def __init__(
+        self, ids: Mapping[tuple[Key, Code], int], refusals: Mapping[tuple[Key, Code], DomainError]
+    ) -> None:
+        self._ids = ids
+        self._refusals = refusals
+
+    def id(self, key: Key, *code: str) -> int:
+        """The id of the row with this code.
+
+        Raises:
+            DomainError: `<NOUN>_NOT_FOUND` with the nearest codes, or AMBIGUOUS.
+        """
+        wanted = (key, key.same(code))
+        if wanted in self._ids:
+            return self._ids[wanted]
+        raise copy(self._refusals[wanted])  # the caller says which field it is about
+
+
+def resolve(session: Session, codes: Mapping[Key, Collection[str]]) -> Found:
+    """Look all these codes up: one statement, and one more a key that has unknown ones.
+
+    For keys of one part; of several spellings of the same code one is enough.
+    """
+    wanted = {
+        key: {key.same((code,)): (key.normal(code),) for code in some}
+        for key, some in codes.items()
+        if some
+    }
+    ids: dict[tuple[Key, Code], int] = {}
+    refusals: dict[tuple[Key, Code], DomainError] = {}
+    for key, found in _look_up(session, wanted).items():
+        for same, some in found.items():
+            if len(some) == 1:
+                ids[key, same] = some[0]
+            else:
+                refusals[key, same] = ambiguous(key.noun, wanted[key][same][0], len(some))
+        unknown = {code[0]: same for same, code in wanted[key].items() if same not in found}
+        for code, refusal in _not_found(session, key, unknown).items():
+            refusals[key, unknown[code]] = refusal
+    return Found(ids, refusals)
+
+
+def find_and_lock(
+    session: Session, key: Key, codes: Sequence[Code]
+) -> list[int | DomainError | None]:
+    """The id of the row with each of these codes, locked for a change; None where there is none.
+
+    Where several rows share a code it is AMBIGUOUS instead. One statement.
+    """
+    if not codes:
+        return []
+    query = text(f"{_matches(key, 0)} ORDER BY t.id FOR NO KEY UPDATE OF t")
+    found: list[list[int]] = [[] for _ in codes]
+    for _, place, id in session.execute(query, _parameters(key, 0, codes)):
+        found[place - 1].append(id)
+    return [_only(key, code, ids) for code, ids in zip(codes, found, strict=True)]
+
+
+def _only(key: Key, code: Code, ids: list[int]) -> int | DomainError | None:
+    if len(ids) > 1:
+        return ambiguous(key.noun, " ".join(code), len(ids))
+    return ids[0] if ids else None
+
+
+def _look_up(
+    session: Session, wanted: Mapping[Key, Mapping[Code, Code]]
+) -> dict[Key, dict[Code, list[int]]]:
+    found: dict[Key, dict[Code, list[int]]] = {key: {} for key in wanted}
+    if not wanted:
+        return found
+    keys = list(wanted)
+    places = [list(wanted[key]) for key in keys]
+    query = text(" UNION ALL ".join(_matches(key, at) for at, key in enumerate(keys)))
+    values: dict[str, list[str]] = {}
+    for at, key in enumerate(keys):
+        values |= _parameters(key, at, [*wanted[key].values()])
+    for at, place, id in session.execute(query, values):
+        found[keys[at]].setdefault(places[at][place - 1], []).append(id)
+    return found
+
+
+def _matches(key: Key, at: int) -> str:
+    """Rows `t` with one of the codes: the number `at`, the code's place from 1, the row's id."""
+    given = ", ".join(f"CAST(:key{at}_{n} AS text[])" for n in range(len(key.parts)))
+    names = ", ".join(f"p{n}" for n in range(len(key.parts)))
+    fold = "lower({})" if key.any_case else "{}"
+    equal = " AND ".join(
+        f"{fold.format(part)} = {fold.format(f'k.p{n}')}" for n, part in enumerate(key.parts)
+    )
+    return (
+        f"SELECT {at}, k.place, t.id FROM unnest({given}) WITH ORDINALITY AS k({names}, place)"
+        f' JOIN "{key.table.name}" AS t ON {equal}'
+    )
+
+
+def _parameters(key: Key, at: int, codes: Sequence[Code]) -> dict[str, list[str]]:
+    return {f"key{at}_{n}": [key.normal(code[n]) for code in codes] for n in range(len(key.parts))}
+
+
+def _not_found(session: Session, key: Key, codes: Collection[str]) -> dict[str, NotFound]:
+    if not codes:
+        return {}
+    [part] = key.parts
+    query = f'SELECT DISTINCT {part} FROM "{key.table.name}" AS t WHERE {part} IS NOT NULL'
+    known = session.scalars(text(query)).all()
+    looked_for = explained(codes)
+    return {
+        code: not_found(key.noun, code, known if code in looked_for else ()) for code in codes
+    }
