@@ -85,6 +85,14 @@ def read_digits(cell: str) -> str:
     return text
 
 
+def read_list(cell: str) -> list[str]:
+    """Names with commas between them; each counts once."""
+    names = [name.strip() for name in cell.split(",")]
+    if not any(names):
+        raise Invalid(f"{cell!r} names nothing")
+    return list(dict.fromkeys(name for name in names if name))
+
+
 def read_choice(choices: tuple[str, ...], field: str, cell: str) -> str:
     """One of a few values, in any case."""
     return canonical(read_code(cell), choices, field=field)
@@ -97,6 +105,9 @@ def choice(field: str, choices: tuple[str, ...]) -> Kind:
 
 TEXT = Kind("text", read_text, f"at most {TEXT_LIMIT} characters")
 LONG_TEXT = Kind("long text", str, "any length")
+NAME = Kind("text", read_code, f"at most {TEXT_LIMIT} characters")
+LONG_NAME = Kind("long text", str.strip, "any length")
+NAMES = Kind("list", read_list, "with commas between")
 CODE = Kind("code", read_code, "exactly as it is set up")
 DATE = Kind("date", read_date, "YYYY-MM-DD")
 PAST_DATE = Kind("date", read_past_date, "YYYY-MM-DD, not after today")

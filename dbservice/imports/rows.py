@@ -37,6 +37,10 @@ class Row:
         """The value of a field, or None when its cell is blank."""
         return self.values.get(name)
 
+    def filled(self, *names: str) -> dict[str, Any]:
+        """Those of these fields that are filled, with their values."""
+        return {name: self.values[name] for name in names if name in self.values}
+
     def reject(self, *problems: DomainError) -> None:
         """Give the row up; nothing may have been written for it."""
         self.outcome, self.problems = Outcome.FAILED, problems

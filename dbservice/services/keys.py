@@ -197,6 +197,4 @@ def _not_found(session: Session, key: Key, codes: Collection[str]) -> dict[str, 
     query = f'SELECT DISTINCT {part} FROM "{key.table.name}" AS t WHERE {part} IS NOT NULL'
     known = session.scalars(text(query)).all()
     looked_for = explained(codes)
-    return {
-        code: not_found(key.noun, code, known if code in looked_for else ()) for code in codes
-    }
+    return {code: not_found(key.noun, code, known if code in looked_for else ()) for code in codes}

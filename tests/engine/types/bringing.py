@@ -53,16 +53,13 @@ class Bringer:
         assert facts["undone_at"], facts["undo_obstacles"]
 
 
-def snapshot(engine: Engine) -> dict[str, list[Any]]:
-    """Every row of every table that people edit, but for `updated_at`."""
+def snapshot(engine: Engine, *, with_times: bool = False) -> dict[str, list[Any]]:
+    """Every row of every table that people edit; without `updated_at` unless asked for."""
+    row = "to_jsonb(t)" if with_times else "to_jsonb(t) - 'updated_at'"
     with engine.connect() as connection:
         return {
             table.name: list(
-                connection.scalars(
-                    text(
-                        f"SELECT to_jsonb(t) - 'updated_at' FROM \"{table.name}\" AS t ORDER BY id"
-                    )
-                )
+                connection.scalars(text(f'SELECT {row} FROM "{table.name}" AS t ORDER BY id'))
             )
             for table in recorded_tables()
         }
