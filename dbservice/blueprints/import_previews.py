@@ -41,6 +41,7 @@ def details(id: int) -> str:
         label=TYPES[preview.type].label if preview.type in TYPES else preview.type,
         rows=journal.preview_rows(session, id, at_most=SHOWN_ROWS),
         errors=journal.preview_errors(session, id, at_most=SHOWN_ERRORS),
+        remarks=journal.preview_remarks(session, id),
         effects=effects,
         on_error=intake.ON_ERROR,
         may_start=may_import(preview.type),

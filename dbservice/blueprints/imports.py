@@ -59,6 +59,7 @@ def details(id: int) -> str:
         type=TYPES.get(run.type or ""),
         chain=journal.chain(session, id),
         errors=journal.errors_of(run),
+        remarks=journal.remarks_of(session, id),
         error_kinds=journal.error_kinds(session, id) if run.error_count else [],
         confirm=request.args.get("confirm"),
         on_error=intake.ON_ERROR,

@@ -1,47 +1,75 @@
-"""Rows that clash with an earlier row of their own sheet: the message names that row."""
+"""Rows that meet an earlier row of their own sheet: the message names that row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dbservice.errors import Conflict, DomainError
-from dbservice.imports.rows import Row
+from dbservice.imports.rows import Outcome, Row
+
+# What people are known by. A person who stands in a sheet twice is a slip more often than not.
+IDENTIFIERS = ("student_id", "apaar_id", "teacher_id")
 
 
-def clashes(rows: Iterable[Row]) -> dict[int, int]:
-    """Of the rejected rows that clash with a record: row number and that record's id.
+def records_met(rows: Iterable[Row]) -> set[int]:
+    """The records of which it matters whether an earlier row of the sheet made or changed them.
 
     A type that checks rows against earlier rows of the same chunk, which have no id yet, gives
-    minus the earlier row's number as the id.
+    minus the earlier row's number as the id; such a row needs no looking up.
     """
-    return {
-        row.number: row.problems[0].data["existing"]
-        for row in rows
-        if row.problems and "existing" in row.problems[0].data
-    }
+    met = {record_id for row in rows if (record_id := _clash(row)) and record_id > 0}
+    return met | {row.record_id for row in rows if row.record_id and _may_repeat(row)}
 
 
-def blame_earlier_row(rows: Iterable[Row], made_by: Mapping[int, int]) -> None:
-    """Replace the first problem of rows that clash with what the sheet itself made.
+def tell_of_earlier_rows(rows: Sequence[Row], changed_by: Mapping[int, int]) -> None:
+    """Name the earlier row, to rows that clash with it and to those about the same person.
 
     Args:
         rows: the rows of a chunk.
-        made_by: which row of the sheet made which record: record id to row number.
+        changed_by: which row of the sheet first made or changed each record, by its id; of the
+            rows before these.
     """
-    rows = list(rows)
-    existing = clashes(rows)
+    first = {**first_rows(rows), **changed_by}
     for row in rows:
-        if row.number not in existing:
-            continue
-        record_id = existing[row.number]
-        earlier = -record_id if record_id < 0 else made_by.get(record_id)
-        if earlier is not None:
-            row.problems = (_repeated(row, row.problems[0], earlier), *row.problems[1:])
+        clash = _clash(row)
+        if clash is not None:
+            earlier = -clash if clash < 0 else first.get(clash)
+            if earlier is not None:
+                row.problems = (_clashing(row, row.problems[0], earlier), *row.problems[1:])
+        elif row.record_id and _may_repeat(row) and first[row.record_id] != row.number:
+            row.remark(_repeating(row, first[row.record_id]))
 
 
-def _repeated(row: Row, problem: DomainError, earlier: int) -> Conflict:
+def first_rows(rows: Iterable[Row]) -> dict[int, int]:
+    """Which of these rows first made or changed each record: record id to row number."""
+    first: dict[int, int] = {}
+    for row in rows:
+        if row.record_id:
+            first.setdefault(row.record_id, row.number)
+    return first
+
+
+def _clash(row: Row) -> int | None:
+    return row.problems[0].data.get("existing") if row.problems else None
+
+
+def _may_repeat(row: Row) -> bool:
+    changed = row.outcome in (Outcome.UPDATED, Outcome.UNCHANGED)
+    return changed and row.record_id is not None and any(_identifiers(row))
+
+
+def _identifiers(row: Row) -> Iterator[str]:
+    return (name for name in IDENTIFIERS if name in row.values)
+
+
+def _clashing(row: Row, problem: DomainError, earlier: int) -> Conflict:
     shared = problem.data["shares"]
-    return Conflict(
-        f"{row.get(shared)} stands in row {earlier} of this sheet already",
-        field=shared,
-        code="DUPLICATE_IN_SHEET",
-        data={"row": earlier},
-    )
+    message = f"{row.get(shared)} stands in row {earlier} of this sheet already"
+    return _duplicate(message, shared, earlier)
+
+
+def _repeating(row: Row, earlier: int) -> Conflict:
+    name = next(_identifiers(row))
+    return _duplicate(f"Row {earlier} of this sheet is about {row.get(name)} too", name, earlier)
+
+
+def _duplicate(message: str, field: str, earlier: int) -> Conflict:
+    return Conflict(message, field=field, code="DUPLICATE_IN_SHEET", data={"row": earlier})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import func, select, text
+from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.orm import Session, joinedload
 
 from dbservice.errors import NotFound
@@ -14,6 +14,7 @@ from dbservice.models import Import, ImportPreview, ImportPreviewRow
 T = TypeVar("T", Import, ImportPreview)
 
 PAGE_ROWS = 20
+REMARKS_SHOWN = 50
 LARGEST_ID = 2**63 - 1
 
 CHAIN = text("""
@@ -32,6 +33,13 @@ KINDS = text("""
     SELECT code, count(*) AS rows FROM import_row
     WHERE import_id = :id AND outcome = 'failed' GROUP BY code ORDER BY rows DESC, code
 """)
+REMARKS = """
+    SELECT row_number, "column", value, coalesce(message, code), count(*) OVER () AS total
+    FROM {table} WHERE {owner} = :id AND outcome <> 'failed' AND code IS NOT NULL
+    ORDER BY row_number LIMIT :at_most
+"""
+REMARKS_OF_IMPORT = text(REMARKS.format(table="import_row", owner="import_id"))
+REMARKS_OF_PREVIEW = text(REMARKS.format(table="import_preview_row", owner="preview_id"))
 
 
 class Link(NamedTuple):
@@ -41,8 +49,8 @@ class Link(NamedTuple):
     status: str
 
 
-class RowError(NamedTuple):
-    """What was wrong with a row of a sheet."""
+class RowNote(NamedTuple):
+    """What was wrong with a row of a sheet, or remarkable about it."""
 
     number: int | None
     column: str | None
@@ -53,6 +61,13 @@ class RowError(NamedTuple):
     def reason(self) -> str:
         """The message to be read beside the column's name, which it need not begin with."""
         return self.message.removeprefix(f"{self.column}: ")
+
+
+class Remarks(NamedTuple):
+    """What is remarkable about rows that went in: the first of them, and how many there are."""
+
+    first: list[RowNote]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -116,22 +131,32 @@ def error_kinds(session: Session, id: int) -> list[tuple[str, int]]:
     return [(code, rows) for code, rows in session.execute(KINDS, {"id": id})]
 
 
-def errors_of(run: Import) -> list[RowError]:
+def errors_of(run: Import) -> list[RowNote]:
     """The first errors of an import, as the import itself keeps them."""
     kept = (run.error_details or [])[:ERRORS_SHOWN]
     return [
-        RowError(one.get("row"), one.get("column"), one.get("value"), one["error"]) for one in kept
+        RowNote(one.get("row"), one.get("column"), one.get("value"), one["error"]) for one in kept
     ]
 
 
-def preview_errors(session: Session, id: int, *, at_most: int) -> list[RowError]:
+def preview_errors(session: Session, id: int, *, at_most: int) -> list[RowNote]:
     """The rows that would fail."""
     row = ImportPreviewRow
     query = select(row.row_number, row.column, row.value, row.message).where(
         row.preview_id == id, row.outcome == "failed"
     )
     found = session.execute(query.order_by(row.row_number).limit(at_most))
-    return [RowError(number, column, value, text or "") for number, column, value, text in found]
+    return [RowNote(number, column, value, text or "") for number, column, value, text in found]
+
+
+def remarks_of(session: Session, id: int) -> Remarks:
+    """What is remarkable about rows of an import that went in all the same."""
+    return _remarks(session, REMARKS_OF_IMPORT, id)
+
+
+def preview_remarks(session: Session, id: int) -> Remarks:
+    """What is remarkable about rows of a preview that would go in all the same."""
+    return _remarks(session, REMARKS_OF_PREVIEW, id)
 
 
 def preview_rows(session: Session, id: int, *, at_most: int) -> list[ImportPreviewRow]:
@@ -140,6 +165,11 @@ def preview_rows(session: Session, id: int, *, at_most: int) -> list[ImportPrevi
         ImportPreviewRow.preview_id == id, ImportPreviewRow.changes.is_not(None)
     )
     return list(session.scalars(query.order_by(ImportPreviewRow.row_number).limit(at_most)))
+
+
+def _remarks(session: Session, query: TextClause, id: int) -> Remarks:
+    found = session.execute(query, {"id": id, "at_most": REMARKS_SHOWN}).all()
+    return Remarks([RowNote(*row[:-1]) for row in found], found[0].total if found else 0)
 
 
 def _with_file(session: Session, model: type[T], id: int, noun: str) -> T:

@@ -9,10 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.errors import DomainError
-from dbservice.imports.duplicates import blame_earlier_row, clashes
+from dbservice.imports.duplicates import records_met, tell_of_earlier_rows
 from dbservice.imports.import_type import ImportType
 from dbservice.imports.rows import Outcome, Row
 from dbservice.imports.sheet import CHAIN
+from dbservice.services.bulk import array
 
 ERRORS_KEPT = 50
 VALUE_SHOWN = 500
@@ -24,29 +25,34 @@ RECORD = text("""
         row_number int, outcome text, code text, message text, "column" text, value text,
         record_id bigint, cells text[])
 """)
-MADE_BY = text(f"""
+CHANGED_BY = text(f"""
     WITH RECURSIVE {CHAIN}
-    SELECT record_id, row_number FROM import_row
+    SELECT record_id, min(row_number) AS row_number FROM import_row
     WHERE import_id IN (SELECT id FROM chain) AND record_id = ANY(CAST(:records AS bigint[]))
+    GROUP BY record_id
 """)
 
 
 def report(import_type: ImportType, row: Row) -> dict[str, Any]:
-    """A row's outcome as it is stored; of several problems the first gives code and column."""
+    """A row's outcome as it is stored, with what is wrong or else remarkable about it.
+
+    Of several problems the first gives code and column. The cells are kept only of a failed row.
+    """
     facts: dict[str, Any] = {
         "row_number": row.number,
         "outcome": row.outcome,
         "record_id": row.record_id,
     }
-    if row.problems:
-        first = row.problems[0]
+    if told := row.problems or row.remarks:
+        first = told[0]
         facts |= {
             "code": first.code,
-            "message": "; ".join(_sentence(import_type, problem) for problem in row.problems),
+            "message": "; ".join(_sentence(import_type, problem) for problem in told),
             "column": _header(import_type, first),
             "value": _shown(first.data.get("value", row.get(first.field or ""))),
-            "cells": list(row.cells),
         }
+    if row.problems:
+        facts["cells"] = list(row.cells)
     return facts
 
 
@@ -85,8 +91,8 @@ class Tally:
 def reports(
     session: Session, import_id: int, import_type: ImportType, rows: Sequence[Row]
 ) -> list[dict[str, Any]]:
-    """The reports on a chunk's rows; those that clash with an earlier row of the sheet name it."""
-    blame_earlier_row(rows, _made_by(session, import_id, rows))
+    """The reports on a chunk's rows; those that meet an earlier row of the sheet name it."""
+    tell_of_earlier_rows(rows, _changed_by(session, import_id, rows))
     return [report(import_type, row) for row in rows]
 
 
@@ -95,13 +101,12 @@ def record(session: Session, import_id: int, reports: Sequence[Mapping[str, Any]
     session.execute(RECORD, {"import_id": import_id, "rows": orjson.dumps(reports).decode()})
 
 
-def _made_by(session: Session, import_id: int, rows: Sequence[Row]) -> dict[int, int]:
-    existing = [record_id for record_id in clashes(rows).values() if record_id > 0]
-    if not existing:
+def _changed_by(session: Session, import_id: int, rows: Sequence[Row]) -> dict[int, int]:
+    met = records_met(rows)
+    if not met:
         return {}
-    made = {row.record_id: row.number for row in rows if row.record_id}
-    earlier = session.execute(MADE_BY, {"id": import_id, "records": existing})
-    return made | {one.record_id: one.row_number for one in earlier}
+    found = session.execute(CHANGED_BY, {"id": import_id, "records": array(met)})
+    return {one.record_id: one.row_number for one in found}
 
 
 def _sentence(import_type: ImportType, problem: DomainError) -> str:

@@ -17,12 +17,12 @@ from dbservice.errors import DomainError
 from dbservice.imports import cell_changes, lease
 from dbservice.imports.attempt import apply_rows
 from dbservice.imports.chunks import chunked, growing
-from dbservice.imports.duplicates import blame_earlier_row
+from dbservice.imports.duplicates import first_rows, tell_of_earlier_rows
 from dbservice.imports.import_type import ImportType
 from dbservice.imports.lease import WindingDown, Work
 from dbservice.imports.outcomes import report
 from dbservice.imports.registry import TYPES
-from dbservice.imports.rows import Outcome, Row
+from dbservice.imports.rows import Row
 from dbservice.imports.sheet import StoredSheet, rows_from
 from dbservice.models import ImportPreview
 
@@ -116,11 +116,7 @@ class _Stage:
         """Store the rows worth keeping and how far the preview is."""
         before = self._counts.total()
         self._counts.update(str(one["outcome"]) for one in reports)
-        kept = [
-            one
-            for at, one in enumerate(reports, before)
-            if at < SHOWN_ROWS or one["outcome"] == Outcome.FAILED
-        ]
+        kept = [one for at, one in enumerate(reports, before) if at < SHOWN_ROWS or "code" in one]
         if kept:
             rows = orjson.dumps(kept).decode()
             self._connection.execute(KEEP, {"id": self._id, "rows": rows})
@@ -140,24 +136,25 @@ def _rehearse(
     winding_down: WindingDown,
 ) -> bool:
     """Take every chunk and show it; False when interrupted, to be begun again."""
-    made_by: dict[int, int] = {}
+    changed_by: dict[int, int] = {}
     with rehearsal() as session:
         for chunk in islice(chunks, SHOWN_ROWS):
             mark = cell_changes.mark(session)
-            [one] = _take(session, import_type, chunk, made_by)
+            [one] = _take(session, import_type, chunk, changed_by)
             one["changes"] = cell_changes.since(session, mark, origin=stage.origin)
             stage.show([one])
         for chunk in chunks:
             if winding_down():
                 return False
-            stage.show(_take(session, import_type, chunk, made_by))
+            stage.show(_take(session, import_type, chunk, changed_by))
     return True
 
 
 def _take(
-    session: Session, import_type: ImportType, chunk: Sequence[Row], made_by: dict[int, int]
+    session: Session, import_type: ImportType, chunk: Sequence[Row], changed_by: dict[int, int]
 ) -> list[dict[str, Any]]:
     rows = apply_rows(session, import_type, chunk)
-    made_by |= {row.record_id: row.number for row in rows if row.record_id}
-    blame_earlier_row(rows, made_by)
+    tell_of_earlier_rows(rows, changed_by)
+    for record_id, number in first_rows(rows).items():
+        changed_by.setdefault(record_id, number)
     return [report(import_type, row) for row in rows]

@@ -28,8 +28,7 @@ EXPIRED = text("""
 FORGET = (
     text("""
         UPDATE import_row SET cells = NULL, value = NULL, message = NULL
-        WHERE outcome = 'failed'
-          AND import_id IN (SELECT id FROM imports WHERE file_id = ANY(:ids))
+        WHERE code IS NOT NULL AND import_id IN (SELECT id FROM imports WHERE file_id = ANY(:ids))
     """),
     # An import that has just come to need its sheet keeps it, and so all is left for another time.
     text("""

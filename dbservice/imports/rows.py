@@ -32,6 +32,7 @@ class Row:
     outcome: Outcome | None = None
     record_id: int | None = None
     problems: tuple[DomainError, ...] = ()
+    remarks: tuple[DomainError, ...] = ()
 
     def get(self, name: str) -> Any:
         """The value of a field, or None when its cell is blank."""
@@ -45,10 +46,14 @@ class Row:
         """Give the row up; nothing may have been written for it."""
         self.outcome, self.problems = Outcome.FAILED, problems
 
+    def remark(self, *remarks: DomainError) -> None:
+        """Say something about the row that does not keep it from going in."""
+        self.remarks = (*self.remarks, *remarks)
+
     def finish(self, outcome: Outcome, record_id: int | None = None) -> None:
         """Say what the import did for this row."""
         self.outcome, self.record_id = outcome, record_id
 
     def untouched(self) -> "Row":
         """The row as it was before it was tried."""
-        return replace(self, outcome=None, record_id=None, problems=())
+        return replace(self, outcome=None, record_id=None, problems=(), remarks=())

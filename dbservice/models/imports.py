@@ -86,7 +86,10 @@ class Import(Timestamps, Base):
 
 
 class ImportRow(Base):
-    """What became of one row of a run; the cells are kept only of a row that failed."""
+    """What became of one row of a run, and why, or what is remarkable about it.
+
+    The cells are kept only of a row that failed.
+    """
 
     __tablename__ = "import_row"
     __table_args__ = (
@@ -137,7 +140,7 @@ class ImportPreview(Base):
 
 
 class ImportPreviewRow(Base):
-    """A row of a rehearsal: the first ones with their cell changes, and every failed one."""
+    """A row of a rehearsal: the first ones with their changes, and every one with a message."""
 
     __tablename__ = "import_preview_row"
     __table_args__ = (
