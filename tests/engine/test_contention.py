@@ -17,12 +17,12 @@ from dbservice.imports import jobs, lease, preview, queue, runner
 from dbservice.imports.lease import Ending, Work
 from dbservice.imports.status import FINAL
 from dbservice.services import student_identity
+from dbservice.services.consistency.register import exceptions
 from dbservice.services.student_identity import Identity
 from tests.databases import schema_app
 from tests.engine import world
 from tests.engine.midway import midway, someone_waits
 from tests.engine.workers import Crew, wait_for
-from tests.invariants import EXCEPTIONS, exceptions
 
 
 @pytest.mark.usefixtures("organisation")
@@ -79,7 +79,7 @@ def expect_each_once(engine: Engine, import_ids: list[int], numbers: Iterable[in
         codes = {code for _, code in world.outcomes(engine, import_id).values()}
         assert codes <= {None, "STUDENT_EXISTS"}
     with Session(engine) as session:
-        assert not [name for name in EXCEPTIONS if exceptions(session, name)]
+        assert exceptions(session) == {}
 
 
 def students_of(numbers: Iterable[int]) -> bytes:

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from dbservice.services.consistency.register import exceptions
 from tests.engine import world
 from tests.engine.conftest import Take
-from tests.invariants import EXCEPTIONS, exceptions
 
 Bring = Callable[..., list[tuple[str, str | None]]]
 
@@ -23,8 +23,7 @@ def bring(take: Take, engine: Engine) -> Bring:
         take(import_id)
         found = world.outcomes(engine, import_id)
         with Session(engine) as session:
-            for name in EXCEPTIONS:
-                assert exceptions(session, name) == [], name
+            assert exceptions(session) == {}
         return [found[number] for number in sorted(found)]
 
     return bring

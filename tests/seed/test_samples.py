@@ -19,9 +19,9 @@ from dbservice.imports.duplicates import blame_earlier_row
 from dbservice.imports.import_type import SheetReader
 from dbservice.imports.registry import TYPES
 from dbservice.imports.rows import Outcome, Row
+from dbservice.services.consistency.register import exceptions
 from samples.faults import BLANK_ROWS, WHITE_SPACE_CELLS_ROW, WHITE_SPACE_ROW, bad_rows
 from samples.files import write_all
-from tests.invariants import EXCEPTIONS, exceptions
 
 FOLDER = Path(samples.__file__).parent
 STUDENT = TYPES["student"]
@@ -121,7 +121,7 @@ def test_the_clean_sheet_goes_in_whole(seeded: Session) -> None:
     )
     after = seeded.execute(text("SELECT count(*) FROM enrollment_record")).scalar_one()
     assert after - before == enrolled > 1900
-    assert [name for name in EXCEPTIONS if exceptions(seeded, name)] == []
+    assert exceptions(seeded) == {}
 
 
 def test_every_fault_of_the_dirty_sheet_is_found_and_nothing_else(seeded: Session) -> None:
@@ -133,7 +133,7 @@ def test_every_fault_of_the_dirty_sheet_is_found_and_nothing_else(seeded: Sessio
     skipped = [row.number for row in rows if row.outcome is Outcome.SKIPPED]
     assert skipped == sorted([*BLANK_ROWS, WHITE_SPACE_ROW])
     assert {row.outcome for row in rows} == {Outcome.CREATED, Outcome.FAILED, Outcome.SKIPPED}
-    assert [name for name in EXCEPTIONS if exceptions(seeded, name)] == []
+    assert exceptions(seeded) == {}
 
 
 def test_cells_of_white_space_count_as_blank(seeded: Session) -> None:
