@@ -25,7 +25,7 @@ from dbservice.db import db, transaction
 from dbservice.errors import DomainError, Invalid
 from dbservice.imports import intake, preview, queue
 from dbservice.imports.intake import Submission, Terms
-from dbservice.imports.registry import TYPES
+from dbservice.imports.registry import TYPES, by_section
 from dbservice.imports.sources.google_sheets import account
 from dbservice.imports.sources.upload import Upload
 from dbservice.imports.template import template_csv
@@ -43,6 +43,27 @@ class Purpose(NamedTuple):
     record: Callable[[Session, Terms, ImportFile], int]
     ring: Callable[[int], bool]
     page: str
+
+
+def record_import(session: Session, terms: Terms, file: ImportFile) -> int:
+    """The import, waiting for a worker."""
+    return intake.start(session, terms, file, by=staff_name()).id
+
+
+def record_preview(session: Session, terms: Terms, file: ImportFile) -> int:
+    """The preview, waiting for a worker."""
+    return preview.request(
+        session,
+        file_id=file.id,
+        type=terms.type.name,
+        start_row=terms.start_row,
+        on_error=terms.on_error,
+        by=staff_name(),
+    ).id
+
+
+IMPORT = Purpose(record_import, queue.ring, "imports.details")
+PREVIEW = Purpose(record_preview, queue.ring_preview, "import_previews.details")
 
 
 @dataclass(frozen=True)
@@ -71,14 +92,27 @@ def new() -> str:
 @staff_required("editor")
 def start() -> ResponseReturnValue:
     """Start an import."""
-    return take_in(Purpose(record_import, queue.ring, "imports.details"))
+    return take_in(IMPORT)
+
+
+@staff_required("admin")
+def start_protected(type: str) -> ResponseReturnValue:
+    """Start an import of the type that the address stands for, whatever the form says."""
+    return take_in(IMPORT, type)
+
+
+for one in TYPES.values():
+    if one.protected:
+        blueprint.add_url_rule(
+            one.address, view_func=start_protected, methods=["POST"], defaults={"type": one.name}
+        )
 
 
 @blueprint.post("/imports/preview")
 @staff_required("editor")
 def rehearse() -> ResponseReturnValue:
     """Show first what the import would do."""
-    return take_in(Purpose(record_preview, queue.ring_preview, "import_previews.details"))
+    return take_in(PREVIEW)
 
 
 @blueprint.get("/templates/<type>/download")
@@ -99,9 +133,10 @@ def refuse_large(_: RequestEntityTooLarge) -> ResponseReturnValue:
     return form(Reply(error=error), BLANK_FORM), 413
 
 
-def take_in(purpose: Purpose) -> ResponseReturnValue:
+def take_in(purpose: Purpose, type: str | None = None) -> ResponseReturnValue:
     """Check what was submitted, keep the sheet and begin; or show the form again and say why."""
-    submission = submitted()
+    values = request.form.to_dict() | ({"type": type} if type else {})
+    submission = submitted(values)
     refuse_protected(submission.type)
     try:
         with (
@@ -112,34 +147,16 @@ def take_in(purpose: Purpose) -> ResponseReturnValue:
             duplicates = unconfirmed_duplicates(session, terms, file)
             recorded = None if duplicates else purpose.record(session, terms, file)
     except DomainError as error:
-        return form(Reply(error=error), request.form.to_dict()), 422
+        return form(Reply(error=error), values), 422
     if recorded is None:
-        return form(Reply(file=file, duplicates=duplicates), request.form.to_dict()), 422
+        return form(Reply(file=file, duplicates=duplicates), values), 422
     if not purpose.ring(recorded):
         flash("The queue is out of reach; this starts by itself once it is back.", "info")
     return redirect(url_for(purpose.page, id=recorded), 303)
 
 
-def record_import(session: Session, terms: Terms, file: ImportFile) -> int:
-    """The import, waiting for a worker."""
-    return intake.start(session, terms, file, by=staff_name()).id
-
-
-def record_preview(session: Session, terms: Terms, file: ImportFile) -> int:
-    """The preview, waiting for a worker."""
-    return preview.request(
-        session,
-        file_id=file.id,
-        type=terms.type.name,
-        start_row=terms.start_row,
-        on_error=terms.on_error,
-        by=staff_name(),
-    ).id
-
-
-def submitted() -> Submission:
+def submitted(fields: Mapping[str, str]) -> Submission:
     """What the form brought; a file field without a file counts as left out."""
-    fields = request.form
     file = request.files.get("file")
     return Submission(
         type=fields.get("type"),
@@ -160,13 +177,14 @@ def unconfirmed_duplicates(session: Session, terms: Terms, file: ImportFile) -> 
 
 def form(reply: Reply, values: Mapping[str, str]) -> str:
     """The form with these values in it."""
-    chosen = TYPES.get(values.get("type", "")) or next(iter(TYPES.values()))
+    wanted = TYPES.get(values.get("type", ""))
+    chosen = wanted if wanted and may_import(wanted.name) else next(iter(TYPES.values()))
     return render_template(
         "imports/new.html",
         reply=reply,
         values=values,
         chosen=chosen,
-        types=TYPES,
+        sections=by_section(),
         may_import=may_import,
         on_error=intake.ON_ERROR,
         account=account.address(settings()),

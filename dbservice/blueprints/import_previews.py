@@ -38,7 +38,7 @@ def details(id: int) -> str:
         "imports/preview.html",
         preview=preview,
         facts=facts(preview),
-        label=TYPES[preview.type].label if preview.type in TYPES else preview.type,
+        type=TYPES.get(preview.type),
         rows=journal.preview_rows(session, id, at_most=SHOWN_ROWS),
         errors=journal.preview_errors(session, id, at_most=SHOWN_ERRORS),
         remarks=journal.preview_remarks(session, id),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,16 @@ from dbservice.imports.cells import UNREAD, Kind
 from dbservice.imports.rows import Outcome, Row
 
 Apply = Callable[[Session, Sequence[Row]], None]
+
+
+class Section(StrEnum):
+    """What a sheet is about, in the order in which the form offers it."""
+
+    PEOPLE = "People"
+    ENROLMENT = "Enrolment"
+    CORRECTIONS = "Corrections"
+    CONTENT = "Content"
+    ORGANISATION = "Organisation"
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ class ImportType:
 
     For the people who use it: `writes` are the tables that it changes, `errors` the codes of what
     can be wrong with a row beyond unreadable cells, `again` what a second run of the same sheet
-    does. `position` is the place in the form.
+    does. `section` and `position` are the place in the form. A protected type takes an admin.
     """
 
     name: str
@@ -53,6 +64,12 @@ class ImportType:
     writes: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     again: str = ""
+    section: Section = Section.PEOPLE
+
+    @property
+    def address(self) -> str:
+        """Where imports of this type are started: protected types have an address each."""
+        return f"/imports/{self.name.removesuffix('_addition')}" if self.protected else "/imports"
 
     @property
     def template_filename(self) -> str:

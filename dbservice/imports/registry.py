@@ -1,11 +1,11 @@
 """The table of all import types: every module of the package `types` declares one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 
 from dbservice.imports import types
-from dbservice.imports.import_type import ImportType
+from dbservice.imports.import_type import ImportType, Section
 
 
 def _declared() -> Iterator[ImportType]:
@@ -19,3 +19,9 @@ def _declared() -> Iterator[ImportType]:
 TYPES: Mapping[str, ImportType] = {
     one.name: one for one in sorted(_declared(), key=lambda one: one.position)
 }
+
+
+def by_section() -> Mapping[Section, Sequence[ImportType]]:
+    """The types as a person looks for them; sections without a type are left out."""
+    sections = {name: [one for one in TYPES.values() if one.section is name] for name in Section}
+    return {name: members for name, members in sections.items() if members}

@@ -173,14 +173,18 @@ function takeFiles(zone) {
   if (input.files.length) show();
 }
 
-/** Show template and columns of the type that is chosen. */
+/** Show template and columns of the type that is chosen, and send the form where that type goes. */
 function chooseType(select) {
-  select.addEventListener("change", async () => {
+  const show = async () => {
+    select.form.action = select.selectedOptions[0].dataset.address;
     const response = await fetch(`${select.dataset.types}?type=${encodeURIComponent(select.value)}`);
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     document.getElementById("type-panel").replaceWith(page.getElementById("type-panel"));
-  });
+  };
+  select.addEventListener("change", show);
+  // A browser that comes back to the page may choose what was chosen before.
+  if (!select.selectedOptions[0].defaultSelected) show();
 }
 
 const live = document.getElementById("live");

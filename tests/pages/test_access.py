@@ -1,14 +1,14 @@
 """Who may use the pages."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
-from dbservice.imports.registry import TYPES
 from dbservice.models import Change, Import
 from tests.engine import world
 from tests.pages.conftest import Staff
@@ -21,11 +21,16 @@ def pages(app: Flask) -> list[tuple[str, str]]:
     """Method and path of every page, the API apart."""
     with app.test_request_context():
         return [
-            (method, app.url_for(rule.endpoint, **{name: VALUES[name] for name in rule.arguments}))
+            (method, app.url_for(rule.endpoint, **{n: given(rule)[n] for n in rule.arguments}))
             for rule in app.url_map.iter_rules()
             if rule.endpoint not in OPEN and not rule.rule.startswith("/api")
             for method in rule.methods & {"GET", "POST"}
         ]
+
+
+def given(rule: Rule) -> dict[str, Any]:
+    """Values for what a rule leaves open."""
+    return VALUES | (rule.defaults or {})
 
 
 def test_no_page_opens_without_a_login(app: Flask, client: FlaskClient):
@@ -60,20 +65,10 @@ def test_without_the_token_of_a_form_nothing_is_done(editor: Staff, session: Ses
     assert session.query(Import).count() == 0
 
 
-@pytest.fixture
-def protected_students(monkeypatch: pytest.MonkeyPatch):
-    """Students as a type that takes an admin."""
-    monkeypatch.setitem(TYPES, "student", replace(TYPES["student"], protected=True))
-
-
-@pytest.mark.usefixtures("protected_students")
-def test_protected_types_take_an_admin(log_in: Callable[[str], Staff]):
+def test_what_becomes_of_protected_imports_takes_an_admin_too(log_in: Callable[[str], Staff]):
     editor, admin = log_in("editor"), log_in("admin")
-    content = world.sheet([world.student(1)])
-    assert "(administrators only)" in editor.get("/imports/new").text
-    assert editor.bring(content).status_code == 403
-    assert editor.bring(content, "/imports/preview").status_code == 403
-    id = admin.begin(content)
+    content = world.sheet([{"school_code": "X"}], "school_deletion")
+    id = admin.begin(content, path="/imports/school_deletion")
     for act in ("stop", "resume", "undo"):
         assert editor.post(f"/imports/{id}/{act}").status_code == 403
     assert admin.post(f"/imports/{id}/stop").status_code == 303

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.errors import DomainError
 from dbservice.imports.cells import CODE
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.rows import Outcome, Row
 from dbservice.services import schools
 
@@ -42,6 +42,7 @@ IMPORT_TYPE = ImportType(
     columns=COLUMNS,
     apply=apply,
     protected=True,
+    section=Section.ORGANISATION,
     writes=("group", "school"),
     errors=("VALUE_REQUIRED", "SCHOOL_NOT_FOUND", "AMBIGUOUS", "SCHOOL_IN_USE"),
     again="Each row fails with SCHOOL_NOT_FOUND",
