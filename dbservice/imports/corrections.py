@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from dbservice.imports import cases
 from dbservice.imports.cells import CODE
 from dbservice.imports.enrollment_columns import ABOUT
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.people_columns import LOOKUP_ERRORS, identifier_columns
 from dbservice.imports.rows import Row
 from dbservice.services.correction import correct
@@ -63,6 +63,7 @@ def correction(
     return ImportType(
         name=name,
         label=label,
+        section=Section.CORRECTIONS,
         position=position,
         summary=f"Rewrites the current {noun} of students in place, as if it had been the right"
         " one all along",

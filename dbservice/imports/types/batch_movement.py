@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.imports import cases
 from dbservice.imports.enrollment_columns import place_columns, term_columns
-from dbservice.imports.import_type import ImportType
+from dbservice.imports.import_type import ImportType, Section
 from dbservice.imports.people_columns import LOOKUP_ERRORS, identifier_columns
 from dbservice.imports.rows import Row
 from dbservice.services import movement, statuses
@@ -39,6 +39,7 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
 IMPORT_TYPE = ImportType(
     name="batch_movement",
     label="Student Batch Movement",
+    section=Section.ENROLMENT,
     position=160,
     summary="Ends the current batches of students and puts them into another; with a grade,"
     " changes that too",

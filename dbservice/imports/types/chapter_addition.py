@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dbservice.imports.cells import CODE, LONG_TEXT
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.put_rows import Draft, PutRows, Reference
 from dbservice.imports.rows import Row
 from dbservice.services import keys
@@ -57,6 +57,7 @@ def name_new_ones(_session: Session, drafts: Sequence[Draft]) -> None:
 IMPORT_TYPE = ImportType(
     name="chapter_addition",
     label="Chapter Addition",
+    section=Section.CONTENT,
     position=50,
     summary="Creates chapters of a subject, or changes those with the same code",
     columns=COLUMNS,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.imports import cases
 from dbservice.imports.enrollment_columns import term_columns
-from dbservice.imports.import_type import ImportType
+from dbservice.imports.import_type import ImportType, Section
 from dbservice.imports.people_columns import LOOKUP_ERRORS, identifier_columns
 from dbservice.imports.rows import Row
 from dbservice.services import dropout, statuses
@@ -25,6 +25,7 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
 IMPORT_TYPE = ImportType(
     name="dropout",
     label="Student Dropout",
+    section=Section.ENROLMENT,
     position=170,
     summary="Ends every current enrolment of students and marks them as dropped out",
     columns=(*identifier_columns(required=False), *term_columns(blank="INVALID_FIELDS")),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.imports import cases
 from dbservice.imports.enrollment_columns import PLACE_ERRORS, PLACES, place_columns, term_columns
-from dbservice.imports.import_type import ImportType
+from dbservice.imports.import_type import ImportType, Section
 from dbservice.imports.people_columns import LOOKUP_ERRORS, identifier_columns
 from dbservice.imports.rows import Row
 from dbservice.services import dropout, references, statuses
@@ -38,6 +38,7 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
 IMPORT_TYPE = ImportType(
     name="re_enrollment",
     label="Student Re-Enrollment After Dropout",
+    section=Section.ENROLMENT,
     position=180,
     summary="Enrols dropped-out students again, in the auth group they were in",
     columns=(

@@ -36,13 +36,13 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
 IMPORT_TYPE = ImportType(
     name="school_deletion",
     label="School Deletion",
+    section=Section.ORGANISATION,
     position=140,
     summary="Deletes schools that have no enrolment, membership, session or batch, and that no"
     " other table refers to; the user that a school logs in as stays",
     columns=COLUMNS,
     apply=apply,
     protected=True,
-    section=Section.ORGANISATION,
     writes=("group", "school"),
     errors=("VALUE_REQUIRED", "SCHOOL_NOT_FOUND", "AMBIGUOUS", "SCHOOL_IN_USE"),
     again="Each row fails with SCHOOL_NOT_FOUND",

@@ -12,7 +12,7 @@ from dbservice.imports.enrollment_columns import (
     place_columns,
     term_columns,
 )
-from dbservice.imports.import_type import ImportType
+from dbservice.imports.import_type import ImportType, Section
 from dbservice.imports.people_columns import LOOKUP_ERRORS, identifier_columns
 from dbservice.imports.rows import Row
 from dbservice.services.enrollment import enroll_first
@@ -35,6 +35,7 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
 IMPORT_TYPE = ImportType(
     name="student_enrollment",
     label="Enroll Existing Students",
+    section=Section.ENROLMENT,
     position=30,
     summary="Enrols students who exist already in an auth group, school, batch and grade that"
     " they are not in yet",

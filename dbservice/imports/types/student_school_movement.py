@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from dbservice.imports import cases
 from dbservice.imports.cells import DATE, TEXT
 from dbservice.imports.enrollment_columns import place_columns
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.people_columns import LOOKUP_ERRORS, identifier_columns
 from dbservice.imports.rows import Row
 from dbservice.services import movement
@@ -33,6 +33,7 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
 IMPORT_TYPE = ImportType(
     name="student_school_movement",
     label="Student School Movement",
+    section=Section.ENROLMENT,
     position=230,
     summary="Ends the current school of students and puts them into another for an academic year",
     columns=(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dbservice.imports.cells import CODE, LONG_NAME
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.put_rows import PutRows
 from dbservice.imports.rows import Row
 from dbservice.services import keys
@@ -30,6 +30,7 @@ def values(row: Row) -> dict[str, Any]:
 IMPORT_TYPE = ImportType(
     name="subject_addition",
     label="Subject Addition",
+    section=Section.CONTENT,
     position=60,
     summary="Creates subjects, or changes those with the same English name;"
     " the name in the sheet replaces the names in all languages",

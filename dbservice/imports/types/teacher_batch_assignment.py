@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from dbservice.imports import cases
 from dbservice.imports.cells import CODE
 from dbservice.imports.enrollment_columns import place_columns, term_columns
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.rows import Row
 from dbservice.services import movement
 from dbservice.services.groups import GroupKind
@@ -31,6 +31,7 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
 IMPORT_TYPE = ImportType(
     name="teacher_batch_assignment",
     label="Teacher Batch Assignment",
+    section=Section.ENROLMENT,
     position=190,
     summary="Ends the current batches of teachers and makes another their only one",
     columns=(
