@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from dbservice.errors import DomainError
 from dbservice.imports.rows import Outcome, Row
-from dbservice.services import keys, puts
+from dbservice.models import Base
+from dbservice.services import keys, links, puts
 from dbservice.services.keys import Code, Found, Key
 from dbservice.services.puts import Effect
 
@@ -163,6 +164,27 @@ class PutRows:
         """The rows of the same table that it refers to."""
         own = (reference for reference in self.references if reference.key == self.key)
         return [self.key.same((code,)) for reference in own for code in reference.codes(row)]
+
+
+def link(
+    session: Session, drafts: Sequence[Draft], model: type[Base], own: str, **other: str
+) -> None:
+    """Add the links that are missing between written rows and what they refer to.
+
+    `model` is the table of the links, `own` its column with the ids of the rows; `other` its other
+    column, with the field whose references are meant.
+    """
+    [(column, name)] = other.items()
+    pairs = {draft.row.number: _pairs(draft, name) for draft in drafts}
+    wanted = {pair for some in pairs.values() for pair in some}
+    added = links.add_missing(session, model, (own, column), wanted)
+    for draft in drafts:
+        draft.touched |= not added.isdisjoint(pairs[draft.row.number])
+
+
+def _pairs(draft: Draft, name: str) -> list[links.Pair]:
+    assert draft.id is not None
+    return [(draft.id, other) for other in draft.found.get(name, [])]
 
 
 def _refer(draft: Draft, reference: Reference, found: Found) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from dbservice.models import Base
-from dbservice.services import groups
+from dbservice.services import groups, puts
 from dbservice.services.bulk import DIALECT, NOW, STAMPS
 from dbservice.services.driver import fetch_one
 from dbservice.services.projection import quoted
@@ -25,7 +25,7 @@ Values = Mapping[str, Any]
 Answer = tuple[Any, ...]
 """What `returning` asks for; the SQL that the caller gives must begin with the id."""
 UPSERT_LOCK = 7_205_423
-HOLD = "SELECT pg_advisory_xact_lock(%s, %s)"
+HOLD = f"SELECT {puts.HOLD_SHARED}, pg_advisory_xact_lock(%s, %s)"
 
 
 def create(session: Session, model: type[Base], values: Values, *, returning: str = "id") -> Answer:
@@ -70,9 +70,9 @@ def upsert(
     """Change the row that has this key, of several the oldest, or else insert one.
 
     `values` includes the key; `check_new` may refuse them before they become a new row. Returns
-    the row and whether it is new. Callers with the same key wait for each other, so that this
-    holds where the key's unique index had to be left out; where it is there, it settles the race
-    with writers that do not come this way.
+    the row and whether it is new. Callers with the same key wait for each other, and for those who
+    put many rows, so that this holds where the key's unique index had to be left out; where it is
+    there, it settles the race with writers that do not come this way.
     """
     found = _update_by_key(session, model, key, values, returning, hold=True)
     if found is not None:
@@ -131,9 +131,9 @@ def _update_by_key(
     return fetch_one(session, statement, parameters)
 
 
-def _lock_of(table: Table, key: Values) -> tuple[int, int]:
+def _lock_of(table: Table, key: Values) -> tuple[int, ...]:
     names = repr((table.name, *sorted(key.items())))
-    return UPSERT_LOCK, zlib.crc32(names.encode()) - 2**31
+    return *puts.lock_of(table), UPSERT_LOCK, zlib.crc32(names.encode()) - 2**31
 
 
 @lru_cache(maxsize=1024)

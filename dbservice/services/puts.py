@@ -13,6 +13,8 @@ from dbservice.services import bulk, groups
 
 PUT_LOCK = 7_205_425
 HOLD = text("SELECT pg_advisory_xact_lock(:puts, :table)")
+HOLD_SHARED = "pg_advisory_xact_lock_shared(%s, %s)"
+"""What those take who put a single row and see to its key: many at a time, but none meanwhile."""
 
 
 class Effect(StrEnum):
@@ -37,7 +39,13 @@ def hold(session: Session, table: Table) -> None:
     what it creates and so holds nobody up.
     """
     if not session.info.get("rehearsal"):
-        session.execute(HOLD, {"puts": PUT_LOCK, "table": zlib.crc32(table.name.encode()) - 2**31})
+        puts, number = lock_of(table)
+        session.execute(HOLD, {"puts": puts, "table": number})
+
+
+def lock_of(table: Table) -> tuple[int, int]:
+    """The two numbers of the lock that `hold` takes."""
+    return PUT_LOCK, zlib.crc32(table.name.encode()) - 2**31
 
 
 def write(

@@ -1,0 +1,97 @@
+"""Where resources stand: in each curriculum under a grade and a subject."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from dbservice.errors import DomainError
+from dbservice.models import ResourceCurriculum
+from dbservice.services import bulk, puts
+from dbservice.services.puts import Effect
+
+
+class Place(NamedTuple):
+    """A resource's place in a curriculum; a grade or subject of None is left as it is."""
+
+    resource_id: int
+    curriculum_id: int
+    grade_id: int | None
+    subject_id: int | None
+
+    def agrees(self, other: "Place") -> bool:
+        """Whether `other` is at this place, as far as it is told."""
+        return (self.grade_id in (None, other.grade_id)) and (
+            self.subject_id in (None, other.subject_id)
+        )
+
+
+class Stored(NamedTuple):
+    """A row of the table."""
+
+    id: int
+    place: Place
+
+
+STORED = text("""
+    SELECT l.id, l.resource_id, l.curriculum_id, l.grade_id, l.subject_id
+    FROM unnest(CAST(:resources AS bigint[]), CAST(:curricula AS bigint[])) AS p(r, c)
+    JOIN resource_curriculum AS l ON l.resource_id = p.r AND l.curriculum_id = p.c
+    ORDER BY l.id FOR NO KEY UPDATE OF l
+""")
+
+
+def ambiguities(session: Session, places: Sequence[Place]) -> list[DomainError | None]:
+    """For each of these, AMBIGUOUS if the curriculum has the resource several times, none as told."""
+    stored = _stored(session, places)
+    return [_ambiguity(place, stored.get(place[:2], [])) for place in places]
+
+
+def put(session: Session, places: Sequence[Place]) -> list[bool]:
+    """Give resources these places; those that stand in the curriculum already move there.
+
+    None of them may be ambiguous, and each resource and curriculum come once. Returns for each
+    whether anything has changed.
+    """
+    stored = _stored(session, places)
+    there = [_is_there(place, stored.get(place[:2], [])) for place in places]
+    wanted = [
+        (next((one.id for one in stored.get(place[:2], [])), None), _columns(place))
+        for place, is_there in zip(places, there, strict=True)
+        if not is_there
+    ]
+    effects = iter(puts.write(session, ResourceCurriculum, wanted))
+    return [not is_there and next(effects).effect is not Effect.UNCHANGED for is_there in there]
+
+
+def _stored(session: Session, places: Sequence[Place]) -> dict[tuple[int, ...], list[Stored]]:
+    if not places:
+        return {}
+    puts.hold(session, ResourceCurriculum.metadata.tables["resource_curriculum"])
+    wanted = {
+        "resources": bulk.array([place.resource_id for place in places]),
+        "curricula": bulk.array([place.curriculum_id for place in places]),
+    }
+    found: dict[tuple[int, ...], list[Stored]] = {}
+    for id, *place in session.execute(STORED, wanted):
+        one = Stored(id, Place(*place))
+        found.setdefault(one.place[:2], []).append(one)
+    return found
+
+
+def _is_there(place: Place, stored: Sequence[Stored]) -> bool:
+    return any(place.agrees(one.place) for one in stored)
+
+
+def _ambiguity(place: Place, stored: Sequence[Stored]) -> DomainError | None:
+    if len(stored) < 2 or _is_there(place, stored):  # noqa: PLR2004  # one can be moved
+        return None
+    return DomainError(
+        f"The resource stands {len(stored)} times in the curriculum, none of them as told",
+        code="AMBIGUOUS",
+    )
+
+
+def _columns(place: Place) -> dict[str, int]:
+    return {name: id for name, id in place._asdict().items() if id is not None}
