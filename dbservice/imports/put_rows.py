@@ -27,7 +27,7 @@ class Reference:
         field: the field of the sheet.
         key: how the rows are named.
         column: the column that takes the id, or for lists the ids; without one they are only found.
-        needed: whether an unknown name is an error; otherwise it is left out.
+        needed: whether an unknown name is an error; otherwise it is left out, with a remark.
     """
 
     field: str
@@ -193,10 +193,13 @@ def _refer(draft: Draft, reference: Reference, found: Found) -> None:
         try:
             ids[found.id(reference.key, code)] = None
         except DomainError as problem:
+            problem.field = reference.field
+            problem.data = {**problem.data, "value": code}
             if reference.needed or problem.code == "AMBIGUOUS":
-                problem.field = reference.field
-                problem.data = {**problem.data, "value": code}
                 draft.problems.append(problem)
+            else:
+                problem.message += "; left out"
+                draft.row.remark(problem)
     if not ids:
         return
     draft.found[reference.field] = list(ids)

@@ -43,7 +43,7 @@ STORED = text("""
 
 
 def ambiguities(session: Session, places: Sequence[Place]) -> list[DomainError | None]:
-    """For each of these, AMBIGUOUS if the curriculum has the resource several times, none as told."""
+    """AMBIGUOUS for each of which the curriculum has the resource several times, none as told."""
     stored = _stored(session, places)
     return [_ambiguity(place, stored.get(place[:2], [])) for place in places]
 

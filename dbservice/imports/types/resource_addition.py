@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from dbservice.imports.cells import CODE, LONG_NAME, LONG_TEXT, NAME, NAMES, TEXT, UNREAD
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.put_rows import Draft, PutRows, Reference, link
 from dbservice.imports.rows import Row
 from dbservice.models import ResourceChapter, ResourceTopic
@@ -133,4 +133,5 @@ IMPORT_TYPE = ImportType(
     writes=("resource", "resource_curriculum", "resource_chapter", "resource_topic"),
     errors=("VALUE_REQUIRED", "CURRICULUM_NOT_FOUND", "AMBIGUOUS"),
     again="No further change",
+    section=Section.CONTENT,
 )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.errors import Invalid
 from dbservice.imports.cells import CODE, LONG_NAME, NAMES, UNREAD
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.put_rows import Draft, PutRows, Reference, link
 from dbservice.imports.rows import Outcome, Row
 from dbservice.models import ResourceTopic, TopicCurriculum
@@ -116,4 +116,5 @@ IMPORT_TYPE = ImportType(
     writes=("topic", "topic_curriculum", "resource_topic"),
     errors=("VALUE_REQUIRED", "CURRICULUM_NOT_FOUND", "AMBIGUOUS"),
     again="No further change",
+    section=Section.CONTENT,
 )
