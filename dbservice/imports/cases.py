@@ -10,8 +10,9 @@ from dbservice.errors import DomainError, NotFound
 from dbservice.imports.rows import Outcome, Row
 from dbservice.services import references, roll, student_identity, teachers
 from dbservice.services.groups import GroupKind
+from dbservice.services.person import Person, Term
 from dbservice.services.references import References, Target
-from dbservice.services.roll import Person, Roll, Term
+from dbservice.services.roll import Roll
 from dbservice.services.roll_writing import write
 from dbservice.services.student_identity import Identity
 
@@ -112,6 +113,11 @@ def codes(rows: Sequence[Row], named: Named) -> dict[GroupKind, set[str]]:
     return codes
 
 
+def no_user() -> NotFound:
+    """What old data may lack."""
+    return NotFound("There is no user behind this record", code="USER_NOT_FOUND")
+
+
 @dataclass
 class _Found:
     row: Row
@@ -128,7 +134,7 @@ def _cases(session: Session, found: Sequence[_Found], named: Named) -> Cases:
     for one in found:
         targets, problems = _targets(one.row, named, refer)
         if one.problem is None and (one.user_id is None or one.user_id not in people):
-            one.problem = NotFound("There is no user behind this record", code="USER_NOT_FOUND")
+            one.problem = no_user()
         if one.problem:
             problems.insert(0, one.problem)
         if problems:

@@ -3,8 +3,8 @@
 from dbservice.errors import Conflict
 from dbservice.services.enrollment import noun
 from dbservice.services.groups import EntityRef, GroupKind
+from dbservice.services.person import Membership, Person, Record
 from dbservice.services.references import Target
-from dbservice.services.roll import Membership, Person, Record
 
 
 def correct(person: Person, target: Target, *, instead_of: EntityRef | None = None) -> None:

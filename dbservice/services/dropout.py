@@ -10,8 +10,8 @@ from dbservice.errors import Conflict, Invalid
 from dbservice.services.driver import fetch_all
 from dbservice.services.enrollment import EXCLUSIVE, refuse_dropped_out
 from dbservice.services.groups import GroupKind
+from dbservice.services.person import DROPOUT, Person, Record, Term
 from dbservice.services.references import Target
-from dbservice.services.roll import DROPOUT, Person, Record, Term
 from dbservice.services.statuses import ENROLLED, Statuses
 
 CLOSED_BY = "SELECT record_id, closed_record_ids FROM dropout WHERE record_id = ANY(%s)"

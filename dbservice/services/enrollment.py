@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from dbservice.errors import Conflict, Invalid
 from dbservice.services.groups import EntityRef, GroupKind
+from dbservice.services.person import Person, Term
 from dbservice.services.references import Target
-from dbservice.services.roll import Person, Term
 
 # Of these a person has one at a time.
 EXCLUSIVE = (GroupKind.SCHOOL, GroupKind.GRADE, GroupKind.AUTH_GROUP)
@@ -51,18 +51,21 @@ def enroll(person: Person, enrollment: Enrollment) -> None:
             ALREADY_DROPPED_OUT, to be enrolled again first.
     """
     refuse_dropped_out(person)
-    entity = enrollment.target.entity
-    _refuse_second(person, entity)
-    record = person.current_in(entity)
-    if record and entity.kind is GroupKind.SCHOOL:
-        year = enrollment.term.academic_year
-        if record.academic_year and year and record.academic_year != year:
-            person.close(record, enrollment.term.start_date)
-            record = None
-    if record is None:
-        person.open(enrollment.target, enrollment.term)
-    if person.member_of(entity) is None:
-        person.join(enrollment.target)
+    _refuse_second(person, enrollment.target.entity)
+    _enroll(person, enrollment)
+
+
+def enroll_all(person: Person, enrollments: Sequence[Enrollment]) -> None:
+    """Enrol a person in each of a set of groups, of different kinds, or in none.
+
+    Raises:
+        Conflict: as `enroll`.
+    """
+    refuse_dropped_out(person)
+    for enrollment in enrollments:
+        _refuse_second(person, enrollment.target.entity)
+    for enrollment in enrollments:
+        _enroll(person, enrollment)
 
 
 def enroll_first(person: Person, enrollments: Sequence[Enrollment]) -> None:
@@ -80,9 +83,7 @@ def enroll_first(person: Person, enrollments: Sequence[Enrollment]) -> None:
                 code="ALREADY_MEMBER",
                 data={"kind": entity.kind.value, "id": entity.id},
             )
-        _refuse_second(person, entity)
-    for enrollment in enrollments:
-        enroll(person, enrollment)
+    enroll_all(person, enrollments)
 
 
 def refuse_dropped_out(person: Person) -> None:
@@ -99,6 +100,20 @@ def refuse_dropped_out(person: Person) -> None:
 def noun(kind: GroupKind) -> str:
     """A kind of group in running text."""
     return kind.value.replace("_", " ")
+
+
+def _enroll(person: Person, enrollment: Enrollment) -> None:
+    entity = enrollment.target.entity
+    record = person.current_in(entity)
+    if record and entity.kind is GroupKind.SCHOOL:
+        year = enrollment.term.academic_year
+        if record.academic_year and year and record.academic_year != year:
+            person.close(record, enrollment.term.start_date)
+            record = None
+    if record is None:
+        person.open(enrollment.target, enrollment.term)
+    if person.member_of(entity) is None:
+        person.join(enrollment.target)
 
 
 def _refuse_second(person: Person, entity: EntityRef) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from dbservice.services.driver import fetch_all
 from dbservice.services.enrollment import refuse_dropped_out
 from dbservice.services.groups import GroupKind
+from dbservice.services.person import Person, Term
 from dbservice.services.references import Target
-from dbservice.services.roll import Person, Term
 from dbservice.services.statuses import Statuses
 
 PROGRAMS = "SELECT id, program_id FROM batch WHERE id = ANY(%s)"

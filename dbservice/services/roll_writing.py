@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dbservice.models import Dropout, EnrollmentRecord, Student
 from dbservice.services import bulk
 from dbservice.services.bulk import NOW, array
-from dbservice.services.roll import Membership, Person, Record, State
+from dbservice.services.person import Membership, Person, Record, State
 
 RECORDS = EnrollmentRecord.metadata.tables["enrollment_record"]
 STUDENTS = Student.metadata.tables["student"]

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from dbservice.errors import Conflict, DomainError
 from dbservice.services import references
 from dbservice.services.groups import GroupKind
+from dbservice.services.person import DROPOUT
 from dbservice.services.references import References, Target
-from dbservice.services.roll import DROPOUT
 
 ENROLLED = "enrolled"
 

@@ -82,6 +82,18 @@ class KnownStudents:
             if number:
                 self._by_number.setdefault((name, number), []).append(known)
 
+    def revise(self, known: KnownStudent, identity: Identity) -> None:
+        """Know a student by these numbers as well, from now on."""
+        now = known._replace(
+            student_id=known.student_id or identity.student_id,
+            apaar_id=known.apaar_id or identity.apaar_id,
+        )
+        if now != known:
+            for name in LABELS:
+                some = self._named(name, getattr(known, name))
+                some[:] = [one for one in some if one.id != known.id]
+            self.add(now)
+
     def _named(self, name: str, number: str | None) -> list[KnownStudent]:
         """Who has this number, the one who came first before the others."""
         return self._by_number.get((name, number), []) if number else []

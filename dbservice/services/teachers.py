@@ -1,4 +1,4 @@
-"""Teachers: by whose number they are known, and how they come in."""
+"""Teachers, and the number they are known by."""
 
 from collections.abc import Collection
 from typing import NamedTuple

@@ -18,9 +18,12 @@ from dbservice.imports.import_type import ImportType, SheetReader
 from dbservice.imports.people_columns import STUDENT_FIELDS, USER_FIELDS
 from dbservice.imports.registry import TYPES
 from dbservice.imports.rows import Outcome, Row
+from dbservice.models import Student, User
 from dbservice.services import bulk
-from dbservice.services.students import STUDENTS, USERS
 from tests.engine.drawn import lasting
+
+USERS = User.metadata.tables["user"]
+STUDENTS = Student.metadata.tables["student"]
 
 STUDENT = TYPES["student"]
 KINDS = [kind for kind in vars(cells).values() if isinstance(kind, cells.Kind)]
@@ -82,7 +85,11 @@ def test_what_is_read_can_be_stored_and_is_then_the_same(session: Session, row: 
         user = {name: row.values[name] for name in row.values.keys() & USER_FIELDS}
         student = {name: row.values[name] for name in row.values.keys() & STUDENT_FIELDS}
         bulk.insert_rows(session, USERS, [{**user, "id": user_id}])
-        bulk.insert_rows(session, STUDENTS, [{**student, "id": student_id, "user_id": user_id}])
+        bulk.insert_rows(
+            session,
+            STUDENTS,
+            [{**student, "id": student_id, "user_id": user_id}],
+        )
         assert stored(session, "user", user_id, user) == user
         assert stored(session, "student", student_id, student) == student
         if start := row.get("start_date"):

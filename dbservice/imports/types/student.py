@@ -22,11 +22,12 @@ from dbservice.imports.people_columns import (
     user_columns,
 )
 from dbservice.imports.rows import Outcome, Row
-from dbservice.services import student_identity, students
+from dbservice.models import Student
+from dbservice.services import roles, student_identity
 from dbservice.services.enrollment import Enrollment
 from dbservice.services.groups import GroupKind
+from dbservice.services.roles import Newcomer
 from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
-from dbservice.services.students import NewStudent
 
 COLUMNS = (
     *identifier_columns(),
@@ -46,7 +47,7 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
     student_identity.lock_all_identities(session)
     known = student_identity.find(session, identities)
     wanted = Enrollments(session, rows, PLACES)
-    accepted: list[tuple[Row, NewStudent]] = []
+    accepted: list[tuple[Row, Newcomer]] = []
     for row, identity in zip(rows, identities, strict=True):
         enrollments, problems = wanted.of(row)
         problems = [*_identity_problem(identity, known), *problems]
@@ -55,7 +56,7 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
             continue
         known.add(KnownStudent(-row.number, 0, *identity, row.get("auth_group")))
         accepted.append((row, _newcomer(row, enrollments)))
-    keys = students.create(session, [newcomer for _, newcomer in accepted])
+    keys = roles.create(session, Student, [newcomer for _, newcomer in accepted])
     for (row, _), key in zip(accepted, keys, strict=True):
         row.finish(Outcome.CREATED, key.id)
 
@@ -70,14 +71,14 @@ def _identity_problem(identity: Identity, known: KnownStudents) -> list[DomainEr
             return [problem]
 
 
-def _newcomer(row: Row, enrollments: Sequence[Enrollment]) -> NewStudent:
+def _newcomer(row: Row, enrollments: Sequence[Enrollment]) -> Newcomer:
     values = row.values
     student = {name: values[name] for name in values.keys() & STUDENT_FIELDS}
     user = {name: values[name] for name in values.keys() & USER_FIELDS}
     for enrollment in enrollments:
         if enrollment.target.entity.kind is GroupKind.GRADE:
             student["grade_id"] = enrollment.target.entity.id
-    return NewStudent(user, student, enrollments)
+    return Newcomer(user, student, enrollments)
 
 
 IMPORT_TYPE = ImportType(
