@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 import samples
 from dbservice.imports import outcomes
 from dbservice.imports.attempt import apply_rows
-from dbservice.imports.duplicates import blame_earlier_row
+from dbservice.imports.duplicates import tell_of_earlier_rows
 from dbservice.imports.import_type import SheetReader
 from dbservice.imports.registry import TYPES
 from dbservice.imports.rows import Outcome, Row
@@ -41,7 +41,7 @@ def imported(session: Session, path: Path) -> list[Row]:
     reader = SheetReader(STUDENT, header)
     read = [reader.read(number, cells) for number, cells in enumerate(lines, 2)]
     rows = apply_rows(session, STUDENT, read)
-    blame_earlier_row(rows, {})
+    tell_of_earlier_rows(rows, {})
     return rows
 
 
