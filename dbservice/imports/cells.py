@@ -77,6 +77,14 @@ def read_integer(cell: str) -> int:
     return int(text)
 
 
+def read_amount(cell: str) -> int:
+    """A whole number, written with decimals or without."""
+    whole, _, decimals = read_code(cell).partition(".")
+    if decimals.strip("0"):
+        raise Invalid(f"{cell!r} is not a whole number")
+    return read_integer(whole)
+
+
 def read_digits(cell: str) -> str:
     """A phone number: digits only."""
     text = read_code(cell)
@@ -113,6 +121,7 @@ DATE = Kind("date", read_date, "YYYY-MM-DD")
 PAST_DATE = Kind("date", read_past_date, "YYYY-MM-DD, not after today")
 BOOLEAN = Kind("yes/no", read_boolean, "Yes or No")
 INTEGER_NUMBER = Kind("whole number", read_integer, "digits only")
+AMOUNT = Kind("whole number", read_amount, "digits only; decimals must be zero")
 PHONE = Kind("phone", read_digits, "digits only")
 GENDER = choice("gender", GENDERS)
 CATEGORY = choice("category", CATEGORIES)

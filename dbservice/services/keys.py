@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.errors import DomainError, NotFound
 from dbservice.models import (
+    Alumni,
     AuthGroup,
     Base,
     Batch,
@@ -48,6 +49,8 @@ class Key:
         parts: SQL over the row `t`: the text of each part of the key.
         any_case: whether the case of letters makes no difference.
         normal: gives what people write the form that is stored.
+        joined: SQL that joins `t` with other tables that the parts come from.
+        unknown: the code of the error that an unknown key is; by default `<NOUN>_NOT_FOUND`.
     """
 
     noun: str
@@ -55,6 +58,8 @@ class Key:
     parts: tuple[str, ...]
     any_case: bool = False
     normal: Callable[[str], str] = str
+    joined: str = ""
+    unknown: str = ""
 
     @property
     def table(self) -> Table:
@@ -71,11 +76,15 @@ ENGLISH_SUBJECT = (
     """jsonb_path_query_first(t.name, '$[*] ? (@.lang_code == "en").subject') #>> '{}'"""
 )
 
+# Whoever has an alumni row is known by the number of the student.
+ALUMNUS = Key(
+    "Alumnus", Alumni, ("s.student_id",), joined="JOIN student AS s ON s.id = t.student_id"
+)
 AUTH_GROUP = Key("Auth group", AuthGroup, ("t.name",))
 BATCH = Key("Batch", Batch, ("t.batch_id",))
-BRANCH = Key("Branch", Branch, ("t.branch_id",))
+BRANCH = Key("Branch", Branch, ("t.branch_id",), unknown="INVALID_FIELDS")
 CHAPTER = Key("Chapter", Chapter, ("t.code",))
-COLLEGE = Key("College", College, ("t.college_id",))
+COLLEGE = Key("College", College, ("t.college_id",), unknown="INVALID_FIELDS")
 CURRICULUM = Key("Curriculum", Curriculum, ("t.name",))
 GRADE = Key("Grade", Grade, ("CAST(t.number AS text)",), normal=leading_digits)
 PRODUCT = Key("Product", Product, ("t.code",))
@@ -181,9 +190,13 @@ def _matches(key: Key, at: int) -> str:
         f"{fold.format(part)} = {fold.format(f'k.p{n}')}" for n, part in enumerate(key.parts)
     )
     return (
-        f"SELECT {at}, k.place, t.id FROM unnest({given}) WITH ORDINALITY AS k({names}, place)"
-        f' JOIN "{key.table.name}" AS t ON {equal}'
+        f"SELECT {at}, k.place, t.id"
+        f" FROM unnest({given}) WITH ORDINALITY AS k({names}, place), {_rows(key)} WHERE {equal}"
     )
+
+
+def _rows(key: Key) -> str:
+    return f'"{key.table.name}" AS t {key.joined}'
 
 
 def _parameters(key: Key, at: int, codes: Sequence[Code]) -> dict[str, list[str]]:
@@ -194,7 +207,12 @@ def _not_found(session: Session, key: Key, codes: Collection[str]) -> dict[str, 
     if not codes:
         return {}
     [part] = key.parts
-    query = f'SELECT DISTINCT {part} FROM "{key.table.name}" AS t WHERE {part} IS NOT NULL'
+    query = f"SELECT DISTINCT {part} FROM {_rows(key)} WHERE {part} IS NOT NULL"
     known = session.scalars(text(query)).all()
     looked_for = explained(codes)
-    return {code: not_found(key.noun, code, known if code in looked_for else ()) for code in codes}
+    refusals = {
+        code: not_found(key.noun, code, known if code in looked_for else ()) for code in codes
+    }
+    for refusal in refusals.values():
+        refusal.code = key.unknown or refusal.code
+    return refusals
