@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from dbservice.errors import Conflict, DomainError, NotFound
-from dbservice.services import student_identity, students
+from dbservice.models import Student
+from dbservice.services import roles, student_identity
+from dbservice.services.roles import Newcomer
 from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
-from dbservice.services.students import NewStudent
 
 
 def find_or_create_students(
-    session: Session, people: Sequence[NewStudent]
+    session: Session, people: Sequence[Newcomer]
 ) -> list[int | DomainError]:
     """The student that each of these people is by their student_id; unknown ones are created.
 
@@ -25,12 +26,12 @@ def find_or_create_students(
     known = student_identity.find(session, identities)
     found = [_find(known, identity) for identity in identities]
     newcomers = [person for person, id in zip(people, found, strict=True) if id is None]
-    created = iter(students.create(session, newcomers))
+    created = iter(roles.create(session, Student, newcomers))
     return [next(created).id if id is None else id for id in found]
 
 
-def _identity(person: NewStudent) -> Identity:
-    return Identity(person.student["student_id"], person.student.get("apaar_id"))
+def _identity(person: Newcomer) -> Identity:
+    return Identity(person.own["student_id"], person.own.get("apaar_id"))
 
 
 def _find(known: KnownStudents, identity: Identity) -> int | DomainError | None:

@@ -18,7 +18,7 @@ from dbservice.imports.put_rows import Draft, PutRows, Reference
 from dbservice.imports.rows import Row
 from dbservice.models import Alumni
 from dbservice.services import alumni, keys
-from dbservice.services.students import NewStudent
+from dbservice.services.roles import Newcomer
 
 TEXTS = (
     "contact_status",
@@ -119,8 +119,8 @@ def find_students(session: Session, drafts: Sequence[Draft]) -> None:
             draft.values["student_id"] = id
 
 
-def _person(row: Row) -> NewStudent:
-    return NewStudent(row.filled(*USER_FIELDS), row.filled(*STUDENT_FIELDS))
+def _person(row: Row) -> Newcomer:
+    return Newcomer(row.filled(*USER_FIELDS), row.filled(*STUDENT_FIELDS))
 
 
 IMPORT_TYPE = ImportType(
