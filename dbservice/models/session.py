@@ -31,6 +31,11 @@ class LearningSession(Timestamps, Base):
         Index("session_popup_form_id_index", "popup_form_id"),
         Index("session_platform_is_active_index", "platform", "is_active"),
         Index("session_platform_id_index", "platform_id"),
+        Index(
+            "session_meta_data_batch_id_index",
+            text("regexp_split_to_array(btrim(meta_data ->> 'batch_id'), ' *, *')"),
+            postgresql_using="gin",
+        ),
     )
 
     name: Mapped[str | None]

@@ -58,6 +58,7 @@ def add_index(
     predicate: str | None = None,
     *,
     unique: bool = False,
+    method: str = "btree",
 ) -> None:
     """Build an index unless it is there, replacing what a broken-off build has left.
 
@@ -68,11 +69,14 @@ def add_index(
         columns: SQL of its columns or expressions.
         predicate: SQL that chooses the rows it covers, if not all.
         unique: whether two rows may not share a key.
+        method: how it is searched; `gin` finds the rows that hold one of several values.
     """
     drop_leftover(connection, name)
+    kind = "UNIQUE INDEX" if unique else "INDEX"
+    part = f" WHERE {predicate}" if predicate else ""
     connection.exec_driver_sql(
-        f"CREATE {'UNIQUE ' if unique else ''}INDEX CONCURRENTLY IF NOT EXISTS {quote(name)}"
-        f" ON {quote(table)} ({', '.join(columns)}){f' WHERE {predicate}' if predicate else ''}"
+        f"CREATE {kind} CONCURRENTLY IF NOT EXISTS {quote(name)}"
+        f" ON {quote(table)} USING {method} ({', '.join(columns)}){part}"
     )
 
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from dbservice.errors import DomainError, NotFound
+from dbservice.errors import DomainError
 from dbservice.services import suggestions
 from dbservice.services.groups import EntityRef, GroupKind, GroupRowId
+from dbservice.services.suggestions import ChangingCodes
 
 # How each kind is found: its table and the column that holds the code.
 CODE_COLUMNS = {
@@ -131,16 +132,9 @@ def _refusal(kind: GroupKind, code: str, found: list[Target | None]) -> DomainEr
     )
 
 
-def known_codes(session: Session, kind: GroupKind) -> Sequence[str]:
-    """Every code of this kind, to tell which is nearest to an unknown one."""
-    table, column = CODE_COLUMNS[kind]
-    query = f'SELECT CAST({column} AS varchar) FROM "{table}" WHERE {column} IS NOT NULL'
-    return session.scalars(text(query)).all()
-
-
-def not_found(kind: GroupKind, code: str, known: Collection[str] = ()) -> NotFound:
-    """The refusal of an unknown code, naming the nearest of the known ones."""
-    return suggestions.not_found(NOUNS[kind], code, known)
+def changing_codes(session: Session, kind: GroupKind) -> ChangingCodes:
+    """The codes of this kind, while rows change them."""
+    return ChangingCodes(NOUNS[kind], lambda: _known_codes(session, kind))
 
 
 def ambiguous(kind: GroupKind, code: str, times: int) -> DomainError:
@@ -153,8 +147,15 @@ def _unknown(
 ) -> dict[tuple[GroupKind, str], DomainError]:
     if not codes:
         return {}
-    known = known_codes(session, kind)
+    known = _known_codes(session, kind)
     explained = suggestions.explained(codes)
     return {
-        (kind, code): not_found(kind, code, known if code in explained else ()) for code in codes
+        (kind, code): suggestions.not_found(NOUNS[kind], code, known if code in explained else ())
+        for code in codes
     }
+
+
+def _known_codes(session: Session, kind: GroupKind) -> Sequence[str]:
+    table, column = CODE_COLUMNS[kind]
+    query = f'SELECT CAST({column} AS varchar) FROM "{table}" WHERE {column} IS NOT NULL'
+    return session.scalars(text(query)).all()

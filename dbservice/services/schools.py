@@ -54,9 +54,8 @@ def delete_unused(session: Session, codes: Sequence[str]) -> list[Verdict]:
     """
     held = _lock(session, set(codes))
     refusals = _refusals(session, held)
-    known = _known_codes(session, codes, held)
     doomed = {code: found[0] for code, found in held.items() if code not in refusals}
-    _delete(session, doomed.values())
+    left = references.changing_codes(session, GroupKind.SCHOOL)
     verdicts: list[Verdict] = []
     gone: set[str] = set()
     for code in codes:
@@ -65,9 +64,10 @@ def delete_unused(session: Session, codes: Sequence[str]) -> list[Verdict]:
         elif code in doomed and code not in gone:
             verdicts.append(doomed[code].id)
             gone.add(code)
+            left.change(code)
         else:
-            others = [one for one in known if one not in gone]
-            verdicts.append(references.not_found(GroupKind.SCHOOL, code, others))
+            verdicts.append(left.not_found(code))
+    _delete(session, doomed.values())
     return verdicts
 
 
@@ -123,12 +123,6 @@ def _told(table: str, number: int) -> str:
     words = table.replace("_", " ")
     one, several = NOUNS.get(table, (f"row of {words}", f"rows of {words}"))
     return f"{number} {one if number == 1 else several}"
-
-
-def _known_codes(session: Session, codes: Sequence[str], held: Collection[str]) -> Sequence[str]:
-    """The codes of all schools, if one of `codes` will have to be told from them."""
-    all_are_found = len(held) == len(codes)
-    return [] if all_are_found else references.known_codes(session, GroupKind.SCHOOL)
 
 
 def _delete(session: Session, schools: Collection[Held]) -> None:
