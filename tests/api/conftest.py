@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 from werkzeug.test import TestResponse
 
 from dbservice.db import db
+from tests import statements
 
 
 class Api:
@@ -79,27 +80,10 @@ def rows(engine: Engine) -> Rows:
 @contextmanager
 def sent_statements(app: Flask) -> Iterator[list[str]]:
     """Every statement that the application sends inside, whoever has it sent."""
-    sent: list[str] = []
-
-    def watch(connection: Any, *_: Any) -> None:
-        plain = type(connection.cursor())
-
-        class Watched(plain):  # type: ignore[misc,valid-type]
-            def execute(self, statement: Any, *args: Any) -> Any:
-                sent.append(str(statement))
-                return super().execute(statement, *args)
-
-        connection.cursor_factory = Watched
-
     with app.app_context():
-        pool = db.engine.pool
-    event.listen(pool, "checkout", watch)
-    try:
+        engine = db.engine
+    with statements.sent_statements(engine) as sent:
         yield sent
-    finally:
-        event.remove(pool, "checkout", watch)
-        with app.app_context():
-            db.engine.dispose()
 
 
 SCHOOL = {
