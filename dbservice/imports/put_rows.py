@@ -143,12 +143,12 @@ class PutRows:
     def _waves(self, rows: Sequence[Row]) -> list[list[Row]]:
         waves: list[list[Row]] = []
         written: dict[Code, int] = {}  # the last wave that puts a key
-        read: dict[Code, int] = {}  # the last wave that refers to it
+        read: dict[Code, int] = {}  # the last wave that refers to it, before it puts anything
         for row in rows:
             own, others = self._own(row), self._referred(row)
-            after = [written[code] for code in (*own, *others) if code in written]
+            after = [written[code] + 1 for code in (*own, *others) if code in written]
             after += [read[code] for code in own if code in read]
-            at = max(after, default=-1) + 1
+            at = max(after, default=0)
             written |= dict.fromkeys(own, at)
             read |= {code: max(at, read.get(code, 0)) for code in others}
             if at == len(waves):

@@ -39,7 +39,7 @@ def leading_digits(code: str) -> str:
     return digits.group(1) if digits else code
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Key:
     """How people tell the rows of a table apart.
 
@@ -68,8 +68,9 @@ class Key:
 
     def same(self, code: Code) -> Code:
         """A form of the code that is equal exactly for codes that mean the same row."""
-        normal = tuple(self.normal(part) for part in code)
-        return tuple(part.casefold() for part in normal) if self.any_case else normal
+        if self.normal is not str:
+            code = tuple(self.normal(part) for part in code)
+        return tuple(part.casefold() for part in code) if self.any_case else code
 
 
 ENGLISH_SUBJECT = (
@@ -100,22 +101,19 @@ TOPIC = Key("Topic", Topic, ("t.code",))
 class Found:
     """The rows that a set of codes stands for."""
 
-    def __init__(
-        self, ids: Mapping[tuple[Key, Code], int], refusals: Mapping[tuple[Key, Code], DomainError]
-    ) -> None:
-        self._ids = ids
-        self._refusals = refusals
+    def __init__(self, answers: Mapping[Key, Mapping[str, int | DomainError]]) -> None:
+        self._answers = answers
 
-    def id(self, key: Key, *code: str) -> int:
+    def id(self, key: Key, code: str) -> int:
         """The id of the row with this code.
 
         Raises:
             DomainError: `<NOUN>_NOT_FOUND` with the nearest codes, or AMBIGUOUS.
         """
-        wanted = (key, key.same(code))
-        if wanted in self._ids:
-            return self._ids[wanted]
-        raise copy(self._refusals[wanted])  # the caller says which field it is about
+        answer = self._answers[key][code]
+        if isinstance(answer, DomainError):
+            raise copy(answer)  # the caller says which field it is about
+        return answer
 
 
 def resolve(session: Session, codes: Mapping[Key, Collection[str]]) -> Found:
@@ -128,18 +126,25 @@ def resolve(session: Session, codes: Mapping[Key, Collection[str]]) -> Found:
         for key, some in codes.items()
         if some
     }
-    ids: dict[tuple[Key, Code], int] = {}
-    refusals: dict[tuple[Key, Code], DomainError] = {}
+    answers: dict[Key, Mapping[str, int | DomainError]] = {}
     for key, found in _look_up(session, wanted).items():
-        for same, some in found.items():
-            if len(some) == 1:
-                ids[key, same] = some[0]
-            else:
-                refusals[key, same] = ambiguous(key.noun, wanted[key][same][0], len(some))
-        unknown = {code[0]: same for same, code in wanted[key].items() if same not in found}
-        for code, refusal in _not_found(session, key, unknown).items():
-            refusals[key, unknown[code]] = refusal
-    return Found(ids, refusals)
+        verdicts = _verdicts(session, key, wanted[key], found)
+        answers[key] = {code: verdicts[key.same((code,))] for code in codes[key]}
+    return Found(answers)
+
+
+def _verdicts(
+    session: Session, key: Key, wanted: Mapping[Code, Code], found: Mapping[Code, list[int]]
+) -> dict[Code, int | DomainError]:
+    """For each code, in the form that is the same for all spellings, the row or the refusal."""
+    unknown = {code[0]: same for same, code in wanted.items() if same not in found}
+    verdicts: dict[Code, int | DomainError] = {
+        same: ids[0] if len(ids) == 1 else ambiguous(key.noun, wanted[same][0], len(ids))
+        for same, ids in found.items()
+    }
+    for code, refusal in _not_found(session, key, unknown).items():
+        verdicts[unknown[code]] = refusal
+    return verdicts
 
 
 def find_and_lock(
