@@ -44,6 +44,9 @@ SESSION_OPTIONS = " ".join(
 # A worker holds an import on one connection and writes on another.
 LEAST_POOL = 2
 
+# What a query over whole tables needs; to compile it would take longer than to run it.
+SWEEPING = {"statement_timeout": "0", "work_mem": "64MB", "jit": "off"}
+
 NOBODY = Origin(actor="unknown", kind="unknown")
 origin: ContextVar[Origin] = ContextVar("origin", default=NOBODY)
 
@@ -100,6 +103,19 @@ def reading() -> Iterator[Connection]:
     if engine not in readers:
         readers[engine] = engine.execution_options(isolation_level="AUTOCOMMIT")
     with readers[engine].connect() as connection:
+        yield connection
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """A connection that sees the database as it is now, for however long it reads.
+
+    Queries over whole tables get the time they need, and memory for their hash tables.
+    """
+    with db.engine.connect() as connection:
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        for name, value in SWEEPING.items():
+            connection.exec_driver_sql(f"SET LOCAL {name} = '{value}'")
         yield connection
 
 

@@ -161,14 +161,17 @@ PEOPLE = [
         "S14",
         "Who is enrolled, has taken part or has a profile is a student, a teacher or a candidate",
         """
-        SELECT u.id AS user_id, u.first_name, u.last_name, u.email, u.phone FROM "user" AS u
-        WHERE NOT EXISTS (SELECT FROM student AS s WHERE s.user_id = u.id)
-          AND NOT EXISTS (SELECT FROM teacher AS t WHERE t.user_id = u.id)
-          AND NOT EXISTS (SELECT FROM candidate AS c WHERE c.user_id = u.id)
-          AND (EXISTS (SELECT FROM enrollment_record AS e WHERE e.user_id = u.id)
-            OR EXISTS (SELECT FROM group_user AS m WHERE m.user_id = u.id)
-            OR EXISTS (SELECT FROM user_session AS o WHERE o.user_id = u.id)
-            OR EXISTS (SELECT FROM user_profile AS p WHERE p.user_id = u.id))""",
+        WITH nobody AS MATERIALIZED (
+            SELECT u.id AS user_id, u.first_name, u.last_name, u.email, u.phone FROM "user" AS u
+            WHERE NOT EXISTS (SELECT FROM student AS s WHERE s.user_id = u.id)
+              AND NOT EXISTS (SELECT FROM teacher AS t WHERE t.user_id = u.id)
+              AND NOT EXISTS (SELECT FROM candidate AS c WHERE c.user_id = u.id)
+        )
+        SELECT * FROM nobody AS u
+        WHERE EXISTS (SELECT FROM enrollment_record AS e WHERE e.user_id = u.user_id)
+           OR EXISTS (SELECT FROM group_user AS m WHERE m.user_id = u.user_id)
+           OR EXISTS (SELECT FROM user_session AS o WHERE o.user_id = u.user_id)
+           OR EXISTS (SELECT FROM user_profile AS p WHERE p.user_id = u.user_id)""",
     ),
     Check(
         "S15",

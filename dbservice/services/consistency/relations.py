@@ -53,9 +53,12 @@ def sharing(table: str, keys: str, rows: str, condition: str = "true") -> str:
 
     Counts first and collects ids afterwards: to collect those of every key would take memory.
     """
-    chosen = f"FROM {table} WHERE ({keys}) IS NOT NULL AND {condition}"
+    present = " AND ".join(f"{key} IS NOT NULL" for key in keys.split(", "))
+    chosen = f"FROM {table} WHERE {present} AND {condition}"
     return f"""
-        SELECT {keys}, array_agg(id ORDER BY id) AS {rows} {chosen}
-        AND ({keys}) IN (SELECT {keys} {chosen} GROUP BY {keys} HAVING count(*) > 1)
-        GROUP BY {keys}
+        WITH shared AS MATERIALIZED (
+            SELECT {keys} {chosen} GROUP BY {keys} HAVING count(*) > 1
+        )
+        SELECT {keys}, array_agg(id ORDER BY id) AS {rows}
+        FROM (SELECT id, {keys} {chosen}) AS row JOIN shared USING ({keys}) GROUP BY {keys}
     """
