@@ -15,6 +15,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 from dbservice.models import Base
+from dbservice.services import sweeps
 from dbservice.services.driver import fetch_one
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
@@ -43,9 +44,6 @@ SESSION_OPTIONS = " ".join(
 )
 # A worker holds an import on one connection and writes on another.
 LEAST_POOL = 2
-
-# What a query over whole tables needs; to compile it would take longer than to run it.
-SWEEPING = {"statement_timeout": "0", "work_mem": "64MB", "jit": "off"}
 
 NOBODY = Origin(actor="unknown", kind="unknown")
 origin: ContextVar[Origin] = ContextVar("origin", default=NOBODY)
@@ -108,14 +106,10 @@ def reading() -> Iterator[Connection]:
 
 @contextmanager
 def snapshot() -> Iterator[Connection]:
-    """A connection that sees the database as it is now, for however long it reads.
-
-    Queries over whole tables get the time they need, and memory for their hash tables.
-    """
+    """A connection that sees the database as it is now, for however long it reads whole tables."""
     with db.engine.connect() as connection:
         connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        for name, value in SWEEPING.items():
-            connection.exec_driver_sql(f"SET LOCAL {name} = '{value}'")
+        sweeps.allow(connection)
         yield connection
 
 

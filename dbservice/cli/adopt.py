@@ -40,7 +40,7 @@ def adopt(context: click.Context, *, dry_run: bool) -> None:
         _migrate(revision)
     with reading() as connection, ddl.patience(connection):
         if not dry_run:
-            _keep_promises(connection)
+            integrity.keep_all(connection)
         breaches = integrity.breaches(connection)
     lines = [line for breach in breaches for line in breach.lines()]
     report("Unique keys that are left out until the data is clean", lines)
@@ -80,10 +80,3 @@ def _migrate(revision: str | None) -> None:
         command.upgrade(config, "head")
     except (CommandError, DBAPIError) as error:
         raise click.ClickException(f"{error}\nIt is safe to run the command again.") from error
-
-
-def _keep_promises(connection: Connection) -> None:
-    """Add the unique keys that were left out before and whose data is clean by now."""
-    with ddl.alone(connection):
-        for promise in integrity.unkept(connection):
-            integrity.keep(connection, promise)

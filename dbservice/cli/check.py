@@ -1,15 +1,57 @@
 """The command that looks whether the database keeps what the service promises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import click
+import orjson
 from flask import Flask
 from flask.cli import with_appcontext
 
-from dbservice.db import reading
+from dbservice.db import Origin, acting, reading, rehearsal, snapshot, transaction
+from dbservice.errors import DomainError
 from dbservice.services import ddl, history, integrity
+from dbservice.services.consistency import register, repairs
+from dbservice.services.consistency.check import Finding
+from dbservice.services.consistency.repair import Repaired
+from dbservice.services.integrity import Breach
 
 NOT_ALL_KEPT = 3  # exit code: the service works, and something that it promises does not hold
+ORIGIN = Origin(actor="check --fix", kind="command")
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What there is to say of a database at one moment.
+
+    Attributes:
+        findings: of each check, whether it has exceptions or not.
+        breaches: promises that the data breaks.
+        addable: promises that are left out although the data would keep them.
+        gaps: what escapes the history.
+    """
+
+    findings: Sequence[Finding]
+    breaches: Sequence[Breach]
+    addable: Sequence[str]
+    gaps: Sequence[str]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing to complain of."""
+        exceptions = any(finding.count for finding in self.findings)
+        return not (exceptions or self.breaches or self.addable or self.gaps)
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it for programs."""
+        return {
+            "clean": self.is_clean,
+            "checks": [finding.as_json() for finding in self.findings],
+            "broken_keys": list(self.breaches),
+            "addable_keys": list(self.addable),
+            "history_gaps": list(self.gaps),
+        }
 
 
 def init_app(app: Flask) -> None:
@@ -18,28 +60,45 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("check")
+@click.option("--first", default=10, show_default=True, help="How many exceptions to tell each.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--fix", is_flag=True, help="Repair what leaves one right answer.")
+@click.option("--dry-run", is_flag=True, help="With --fix: list the changes, and make none.")
+@click.option("--yes", is_flag=True, help="With --fix: make the changes.")
 @click.pass_context
 @with_appcontext
-def check(context: click.Context) -> None:
-    """Report values that must be unique and are not, and changes that escape the history.
+def check(
+    context: click.Context, *, first: int, as_json: bool, fix: bool, dry_run: bool, yes: bool
+) -> None:
+    """Look for rows that contradict each other, keys that are not unique, gaps in the history.
 
-    Changes nothing. The exit code is 0 when all is well and 3 when not.
+    The exit code is 0 when there is nothing to report and 3 when there is.
+
+    With --fix, list the changes that leave nothing to decide; with --fix --yes, make them, all or
+    none, then add unique keys that have become possible, and report what is left. Whoever writes
+    meanwhile has to wait. What needs a decision is reported and never changed.
     """
-    with reading() as connection, ddl.patience(connection):
-        breaches = integrity.breaches(connection)
-        unkept = integrity.unkept(connection)
-        gaps = history.gaps(connection)
-    lines = [line for breach in breaches for line in breach.lines()]
-    clean = {promise.name for promise in unkept} - {breach.promise.name for breach in breaches}
-    report("Unique keys that are left out until the data is clean", lines)
-    report(
-        "Unique keys that are left out although the data is clean; flask adopt adds them",
-        sorted(clean),
-    )
-    report("Changes that escape the history", gaps)
-    if unkept or gaps:
+    if (dry_run or yes) and not fix:
+        raise click.UsageError("--dry-run and --yes go with --fix.")
+    if dry_run and yes:
+        raise click.UsageError("Either --dry-run or --yes.")
+    document: dict[str, Any] = {}
+    if fix:
+        changes = _repair(write=yes)
+        document["repairs"] = [one.as_json() for one in changes if one.changes]
+        if not as_json:
+            _print_repairs(changes, done=yes)
+    is_clean = not document.get("repairs")
+    if not fix or yes:
+        examination = _examine(first)
+        is_clean = examination.is_clean
+        document |= examination.as_json()
+        if not as_json:
+            _print(examination)
+    if as_json:
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    if not is_clean:
         context.exit(NOT_ALL_KEPT)
-    click.echo("All that is promised is kept.")
 
 
 def report(title: str, lines: Iterable[str]) -> None:
@@ -48,3 +107,62 @@ def report(title: str, lines: Iterable[str]) -> None:
         if number == 0:
             click.echo(f"{title}:")
         click.echo(f"  {line}")
+
+
+def _examine(first: int) -> Examination:
+    with snapshot() as connection:
+        breaches = integrity.breaches(connection)
+        unkept = {promise.name for promise in integrity.unkept(connection)}
+        return Examination(
+            findings=list(register.findings(connection, first)),
+            breaches=breaches,
+            addable=sorted(unkept - {breach.promise.name for breach in breaches}),
+            gaps=history.gaps(connection),
+        )
+
+
+def _repair(*, write: bool) -> list[Repaired]:
+    """Make the changes, or make them and take them back."""
+    with reading() as connection:
+        if gaps := history.gaps(connection):
+            report("Changes that escape the history", gaps)
+            raise click.ClickException("Nothing is repaired that leaves no trace.")
+    try:
+        with acting(ORIGIN), transaction() if write else rehearsal() as session:
+            done = repairs.perform_all(session)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    if write:
+        with reading() as connection, ddl.patience(connection):
+            integrity.keep_all(connection)
+    return done
+
+
+def _print_repairs(changes: Iterable[Repaired], *, done: bool) -> None:
+    told = [one for one in changes if one.changes]
+    for one in told:
+        click.echo(f"{len(one.changes):>8}  {one.repair.name}: {one.repair.about}")
+        for line in one.lines():
+            click.echo(f"          {line}")
+    if not told:
+        click.echo("There is nothing to repair that leaves one right answer.")
+    elif done:
+        click.echo("These changes were made.\n")
+    else:
+        click.echo("Nothing was changed. To make these changes: flask check --fix --yes")
+
+
+def _print(examination: Examination) -> None:
+    for finding in examination.findings:
+        click.echo(f"{finding.count:>8}  {finding.check.name}: {finding.check.rule}")
+        for line in finding.lines():
+            click.echo(f"          {line}")
+    lines = [line for breach in examination.breaches for line in breach.lines()]
+    report("Unique keys that are left out until the data is clean", lines)
+    report(
+        "Unique keys that are left out although the data is clean; flask adopt adds them",
+        examination.addable,
+    )
+    report("Changes that escape the history", examination.gaps)
+    if examination.is_clean:
+        click.echo("All that is promised is kept.")

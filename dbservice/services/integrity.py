@@ -117,6 +117,13 @@ def keep(connection: Connection, promise: Promise) -> Breach | None:
     return None
 
 
+def keep_all(connection: Connection) -> None:
+    """Build the indexes that were left out and whose data is clean by now; as `keep` needs it."""
+    with ddl.alone(connection):
+        for promise in unkept(connection):
+            keep(connection, promise)
+
+
 def keep_unique(
     connection: Connection,
     name: str,

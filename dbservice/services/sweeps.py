@@ -1,0 +1,15 @@
+"""Statements over whole tables: the time and the memory that they need."""
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
+
+# To compile such a statement would take longer than to run it.
+NEEDS = {"statement_timeout": "0", "work_mem": "64MB", "jit": "off"}
+
+
+def allow(connection: Connection | Session) -> None:
+    """Give the statements of this transaction what sweeps need."""
+    for name, value in NEEDS.items():
+        connection.execute(
+            text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value}
+        )
