@@ -4,7 +4,7 @@ python = .venv/bin/python
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test lint format lock bench clean
+.PHONY: run test lint format lock bench bench-check clean
 
 run:
 	@requirements/install.sh local
@@ -40,6 +40,10 @@ lock:
 bench:
 	@requirements/install.sh dev
 	$(python) -m dbservice.embedded -- $(python) -m benchmarks.student_import $(ARGS)
+
+bench-check:
+	@requirements/install.sh dev
+	$(python) -m dbservice.embedded -- $(python) -m benchmarks.check $(ARGS)
 
 # All that can be made again; the data under .data/ stays.
 clean:

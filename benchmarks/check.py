@@ -16,10 +16,12 @@ from sqlalchemy import Connection, text
 from app import create_app
 from benchmarks.cpu import CpuClock
 from benchmarks.service import ENVIRONMENT, created, postmaster_pid
-from dbservice.db import db, snapshot
-from dbservice.services import integrity
+from dbservice.db import db, snapshot, transaction
+from dbservice.services import integrity, sweeps
 from dbservice.services.consistency import check
 from dbservice.services.consistency.register import CHECKS
+from dbservice.services.consistency.repair import perform
+from dbservice.services.consistency.repairs import REPAIRS
 
 STUDENTS = 100_000
 TELLING = 20  # exceptions of each check
@@ -123,6 +125,7 @@ def main() -> None:
             ";".join(f"DROP INDEX {promise.name}" for promise in integrity.promises()) + ";" + DIRT
         )
         report(url, "dirty", options.rounds, options.slowest)
+        report_repairs(options.slowest)
         db.engine.dispose()
 
 
@@ -155,6 +158,21 @@ def report(url: str, state: str, rounds: int, slowest: int) -> None:
     print(f"  {'CPU seconds':32} {median(cpus):6.2f}")
     for name in sorted(seconds, key=lambda one: -median(seconds[one]))[:slowest]:
         print(f"    {name:30} {median(seconds[name]):6.2f}")
+
+
+def report_repairs(slowest: int) -> None:
+    """How long writers wait while everything is repaired, with its history."""
+    seconds, changes = {}, 0
+    began = time.perf_counter()
+    with transaction() as session:
+        sweeps.allow(session)
+        for name, repair in REPAIRS.items():
+            started = time.perf_counter()
+            changes += len(perform(session, repair).changes)
+            seconds[name] = time.perf_counter() - started
+    print(f"  {f'seconds for {changes} repairs':32} {time.perf_counter() - began:6.2f}")
+    for name in sorted(seconds, key=lambda one: -seconds[one])[:slowest]:
+        print(f"    {name:30} {seconds[name]:6.2f}")
 
 
 def checked(connection: Connection, seconds: dict[str, list[float]]) -> dict[str, int]:

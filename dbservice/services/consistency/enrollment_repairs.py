@@ -5,6 +5,7 @@ are those of people who may or may not have dropped out.
 """
 
 from dbservice.services.bulk import NOW
+from dbservice.services.consistency.register import CHECKS
 from dbservice.services.consistency.relations import (
     CURRENT,
     DROPOUT_RECORDS,
@@ -23,11 +24,10 @@ SOLE = f"""
     SELECT user_id, group_type, min(group_id) AS group_id, min(id) AS id
     FROM ({CURRENT}) AS c GROUP BY user_id, group_type HAVING count(*) = 1
 """
-# Places that people are in, by their records: of exclusive kinds only where that is certain.
-CERTAIN = f"""
-    SELECT user_id, group_type, group_id FROM ({SOLE}) AS s WHERE group_type IN {EXCLUSIVE}
-    UNION SELECT user_id, group_type, group_id FROM ({CURRENT}) AS b WHERE group_type = 'batch'
-"""
+# People with several current records of a kind that allows one.
+SEVERAL = CHECKS["S1"].query
+# Memberships without a current record and current records without a membership.
+DIFFERENCE = CHECKS["S6"].query
 EVERY_COLUMN = "user_id, group_type, group_id, academic_year, start_date, end_date, subject_id"
 
 RECORD_REPAIRS = [
@@ -78,19 +78,16 @@ MEMBERSHIP_REPAIRS = [
         "Who has a current record of an entity and no membership of it becomes a member, unless"
         " another membership of the same kind has no record: then either may be wrong",
         f"""
-        SELECT c.user_id, c.group_type, c.group_id, min(g.id) AS group_row_id
-        FROM ({CERTAIN}) AS c
-        JOIN ({ENTITIES}) AS n ON n.group_type = c.group_type AND n.group_id = c.group_id
-        JOIN "group" AS g ON g.type = c.group_type AND g.child_id = c.group_id
-        LEFT JOIN ({MEMBERSHIPS}) AS m
-            ON m.user_id = c.user_id AND m.group_type = c.group_type AND m.group_id = c.group_id
-        WHERE m.id IS NULL AND c.user_id NOT IN ({UNSETTLED})
-          AND (c.user_id, c.group_type) NOT IN (
-            SELECT m.user_id, m.group_type FROM ({MEMBERSHIPS}) AS m
-            LEFT JOIN ({CURRENT}) AS r ON r.user_id = m.user_id
-                AND r.group_type = m.group_type AND r.group_id = m.group_id
-            WHERE r.id IS NULL)
-        GROUP BY c.user_id, c.group_type, c.group_id HAVING count(DISTINCT g.id) = 1""",
+        WITH difference AS MATERIALIZED ({DIFFERENCE})
+        SELECT d.user_id, d.group_type, d.group_id, min(g.id) AS group_row_id
+        FROM difference AS d
+        JOIN ({ENTITIES}) AS n ON n.group_type = d.group_type AND n.group_id = d.group_id
+        JOIN "group" AS g ON g.type = d.group_type AND g.child_id = d.group_id
+        WHERE d.missing = 'membership' AND d.user_id NOT IN ({UNSETTLED})
+          AND (d.user_id, d.group_type) NOT IN (
+            SELECT user_id, group_type FROM difference WHERE missing = 'current record')
+          AND (d.user_id, d.group_type) NOT IN (SELECT user_id, group_type FROM ({SEVERAL}) AS s)
+        GROUP BY d.user_id, d.group_type, d.group_id HAVING count(*) = 1""",
         f"""
         INSERT INTO group_user (user_id, group_id, inserted_at, updated_at)
         SELECT user_id, group_row_id, {NOW}, {NOW} FROM chosen""",
@@ -101,18 +98,19 @@ MEMBERSHIP_REPAIRS = [
         "Who is a member of the school, grade or auth group of the one current record leaves"
         " another of that kind of which there is a closed record: one cannot be in both",
         f"""
-        SELECT m.user_id, m.group_type, m.group_id, m.id AS row_id,
-               c.group_id AS current_group_id
-        FROM ({MEMBERSHIPS}) AS m
-        JOIN ({SOLE}) AS c ON c.user_id = m.user_id AND c.group_type = m.group_type
-            AND c.group_id <> m.group_id
-        JOIN ({MEMBERSHIPS}) AS rightful ON rightful.user_id = c.user_id
-            AND rightful.group_type = c.group_type AND rightful.group_id = c.group_id
-        WHERE m.group_type IN {EXCLUSIVE} AND m.user_id NOT IN ({UNSETTLED})
+        WITH difference AS MATERIALIZED ({DIFFERENCE})
+        SELECT d.user_id, d.group_type, d.group_id, m.id AS row_id, c.group_id AS current_group_id
+        FROM difference AS d
+        JOIN ({SOLE}) AS c ON c.user_id = d.user_id AND c.group_type = d.group_type
+        JOIN ({MEMBERSHIPS}) AS m
+            ON m.user_id = d.user_id AND m.group_type = d.group_type AND m.group_id = d.group_id
+        WHERE d.missing = 'current record' AND d.group_type IN {EXCLUSIVE}
+          AND d.user_id NOT IN ({UNSETTLED})
+          AND (d.user_id, d.group_type) NOT IN (
+            SELECT user_id, group_type FROM difference WHERE missing = 'membership')
           AND EXISTS (
-            SELECT FROM enrollment_record AS e WHERE e.user_id = m.user_id AND NOT e.is_current
-              AND e.group_type = m.group_type AND e.group_id = m.group_id)
-        GROUP BY m.user_id, m.group_type, m.group_id, m.id, c.group_id""",
+            SELECT FROM enrollment_record AS e WHERE e.user_id = d.user_id AND NOT e.is_current
+              AND e.group_type = d.group_type AND e.group_id = d.group_id)""",
         "DELETE FROM group_user AS m USING chosen WHERE m.id = chosen.row_id",
         PERSON | PLACE,
     ),

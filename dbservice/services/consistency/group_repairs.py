@@ -10,9 +10,10 @@ from dbservice.services.consistency.repair import Repair
 STAMPS = {"id", "inserted_at", "updated_at"}
 MEMBER = PERSON | {
     "place": f"""(
-        SELECT concat_ws(' ', g.type, min(n.code)) FROM "group" AS g LEFT JOIN ({ENTITIES}) AS n
-        ON n.group_type = g.type AND n.group_id = g.child_id WHERE g.id = f.group_id GROUP BY g.id)
-    """
+        SELECT concat_ws(' ', g.type, (
+            SELECT min(n.code) FROM ({ENTITIES}) AS n
+            WHERE n.group_type = g.type AND n.group_id = g.child_id))
+        FROM "group" AS g WHERE g.id = f.group_id)"""
 }
 # A group row `g` that has no members and no sessions.
 UNUSED = """
