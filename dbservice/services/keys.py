@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ from dbservice.models import (
     Purpose,
     Resource,
     School,
+    Status,
     Subject,
     Topic,
 )
@@ -50,6 +52,7 @@ class Key:
         any_case: whether the case of letters makes no difference.
         normal: gives what people write the form that is stored.
         joined: SQL that joins `t` with other tables that the parts come from.
+        also: SQL of one more value that a row is wanted for.
         unknown: the code of the error that an unknown key is; by default `<NOUN>_NOT_FOUND`.
     """
 
@@ -59,12 +62,18 @@ class Key:
     any_case: bool = False
     normal: Callable[[str], str] = str
     joined: str = ""
+    also: str = "NULL"
     unknown: str = ""
 
     @property
     def table(self) -> Table:
         """Where the rows are."""
         return self.model.metadata.tables[self.model.__tablename__]
+
+    @property
+    def rows(self) -> str:
+        """SQL of the rows `t`, for a FROM."""
+        return f'"{self.table.name}" AS t {self.joined}'
 
     def same(self, code: Code) -> Code:
         """A form of the code that is equal exactly for codes that mean the same row."""
@@ -94,18 +103,30 @@ PROGRAM = Key("Program", Program, ("t.name",))
 PURPOSE = Key("Purpose", Purpose, ("t.name",))
 RESOURCE = Key("Resource", Resource, ("t.code",))
 SCHOOL = Key("School", School, ("t.code",))
+STATUS = Key("Status", Status, ("t.title",))
 SUBJECT = Key("Subject", Subject, (ENGLISH_SUBJECT,), any_case=True)
 TOPIC = Key("Topic", Topic, ("t.code",))
+
+
+class Hit(NamedTuple):
+    """A row that has a code."""
+
+    id: int
+    also: Any
 
 
 class Found:
     """The rows that a set of codes stands for."""
 
-    def __init__(self, answers: Mapping[Key, Mapping[str, int | DomainError]]) -> None:
+    def __init__(self, answers: Mapping[Key, Mapping[str, Hit | DomainError]]) -> None:
         self._answers = answers
 
     def id(self, key: Key, code: str) -> int:
-        """The id of the row with this code.
+        """The id of the row with this code; raises what `hit` raises."""
+        return self.hit(key, code).id
+
+    def hit(self, key: Key, code: str) -> Hit:
+        """The row with this code.
 
         Raises:
             DomainError: `<NOUN>_NOT_FOUND` with the nearest codes, or AMBIGUOUS.
@@ -126,7 +147,7 @@ def resolve(session: Session, codes: Mapping[Key, Collection[str]]) -> Found:
         for key, some in codes.items()
         if some
     }
-    answers: dict[Key, Mapping[str, int | DomainError]] = {}
+    answers: dict[Key, Mapping[str, Hit | DomainError]] = {}
     for key, found in _look_up(session, wanted).items():
         verdicts = _verdicts(session, key, wanted[key], found)
         answers[key] = {code: verdicts[key.same((code,))] for code in codes[key]}
@@ -134,13 +155,13 @@ def resolve(session: Session, codes: Mapping[Key, Collection[str]]) -> Found:
 
 
 def _verdicts(
-    session: Session, key: Key, wanted: Mapping[Code, Code], found: Mapping[Code, list[int]]
-) -> dict[Code, int | DomainError]:
+    session: Session, key: Key, wanted: Mapping[Code, Code], found: Mapping[Code, list[Hit]]
+) -> dict[Code, Hit | DomainError]:
     """For each code, in the form that is the same for all spellings, the row or the refusal."""
     unknown = {code[0]: same for same, code in wanted.items() if same not in found}
-    verdicts: dict[Code, int | DomainError] = {
-        same: ids[0] if len(ids) == 1 else ambiguous(key.noun, wanted[same][0], len(ids))
-        for same, ids in found.items()
+    verdicts: dict[Code, Hit | DomainError] = {
+        same: hits[0] if len(hits) == 1 else ambiguous(key.noun, wanted[same][0], len(hits))
+        for same, hits in found.items()
     }
     for code, refusal in _not_found(session, key, unknown).items():
         verdicts[unknown[code]] = refusal
@@ -158,7 +179,7 @@ def find_and_lock(
         return []
     query = text(f"{_matches(key, 0)} ORDER BY t.id FOR NO KEY UPDATE OF t")
     found: list[list[int]] = [[] for _ in codes]
-    for _, place, id in session.execute(query, _parameters(key, 0, codes)):
+    for _, place, id, _ in session.execute(query, _parameters(key, 0, codes)):
         found[place - 1].append(id)
     return [_only(key, code, ids) for code, ids in zip(codes, found, strict=True)]
 
@@ -171,8 +192,8 @@ def _only(key: Key, code: Code, ids: list[int]) -> int | DomainError | None:
 
 def _look_up(
     session: Session, wanted: Mapping[Key, Mapping[Code, Code]]
-) -> dict[Key, dict[Code, list[int]]]:
-    found: dict[Key, dict[Code, list[int]]] = {key: {} for key in wanted}
+) -> dict[Key, dict[Code, list[Hit]]]:
+    found: dict[Key, dict[Code, list[Hit]]] = {key: {} for key in wanted}
     if not wanted:
         return found
     keys = list(wanted)
@@ -181,13 +202,13 @@ def _look_up(
     values: dict[str, list[str]] = {}
     for at, key in enumerate(keys):
         values |= _parameters(key, at, [*wanted[key].values()])
-    for at, place, id in session.execute(query, values):
-        found[keys[at]].setdefault(places[at][place - 1], []).append(id)
+    for at, place, *hit in session.execute(query, values):
+        found[keys[at]].setdefault(places[at][place - 1], []).append(Hit(*hit))
     return found
 
 
 def _matches(key: Key, at: int) -> str:
-    """Rows `t` with one of the codes: the number `at`, the code's place from 1, the row's id."""
+    """Rows `t` with one of the codes: the number `at`, the code's place from 1, then the hit."""
     given = ", ".join(f"CAST(:key{at}_{n} AS text[])" for n in range(len(key.parts)))
     names = ", ".join(f"p{n}" for n in range(len(key.parts)))
     fold = "lower({})" if key.any_case else "{}"
@@ -195,26 +216,26 @@ def _matches(key: Key, at: int) -> str:
         f"{fold.format(part)} = {fold.format(f'k.p{n}')}" for n, part in enumerate(key.parts)
     )
     return (
-        f"SELECT {at}, k.place, t.id"
-        f" FROM unnest({given}) WITH ORDINALITY AS k({names}, place), {_rows(key)} WHERE {equal}"
+        f"SELECT {at}, k.place, t.id, {key.also}"
+        f" FROM unnest({given}) WITH ORDINALITY AS k({names}, place), {key.rows} WHERE {equal}"
     )
-
-
-def _rows(key: Key) -> str:
-    return f'"{key.table.name}" AS t {key.joined}'
 
 
 def _parameters(key: Key, at: int, codes: Sequence[Code]) -> dict[str, list[str]]:
     return {f"key{at}_{n}": [key.normal(code[n]) for code in codes] for n in range(len(key.parts))}
 
 
+def known_codes(session: Session, key: Key) -> list[str]:
+    """Every code there is, in order; for keys of one part."""
+    [part] = key.parts
+    query = f"SELECT DISTINCT {part} FROM {key.rows} WHERE {part} IS NOT NULL"
+    return sorted(session.scalars(text(query)))
+
+
 def _not_found(session: Session, key: Key, codes: Collection[str]) -> dict[str, NotFound]:
     if not codes:
         return {}
-    [part] = key.parts
-    query = f"SELECT DISTINCT {part} FROM {_rows(key)} WHERE {part} IS NOT NULL"
-    known = session.scalars(text(query)).all()
-    looked_for = explained(codes)
+    known, looked_for = known_codes(session, key), explained(codes)
     refusals = {
         code: not_found(key.noun, code, known if code in looked_for else ()) for code in codes
     }

@@ -12,8 +12,8 @@ SUGGESTIONS_AT_ONCE = 20
 
 
 def not_found(noun: str, code: str, known: Collection[str] = ()) -> NotFound:
-    """`<NOUN>_NOT_FOUND`, naming the nearest of the known codes."""
-    matches = process.extract(code, sorted(known), limit=NEAREST, score_cutoff=NEAR_ENOUGH)
+    """`<NOUN>_NOT_FOUND` with the nearest of the known codes; of equals those that come first."""
+    matches = process.extract(code, known, limit=NEAREST, score_cutoff=NEAR_ENOUGH)
     near = [str(match[0]) for match in matches]
     hint = f"; nearest: {', '.join(near)}" if near else ""
     return NotFound(
@@ -55,7 +55,7 @@ class ChangingCodes:
         self._explained += 1
         if self._explained > SUGGESTIONS_AT_ONCE:
             return not_found(self._noun, code)
-        return not_found(self._noun, code, self._current())
+        return not_found(self._noun, code, sorted(self._current()))
 
     def _current(self) -> set[str]:
         if self._codes is None:

@@ -6,12 +6,13 @@ meanings of `group_id` can be compared.
 
 from dbservice.models import Product, Program
 from dbservice.services.groups import GROUP_TYPES, GroupKind
-from dbservice.services.references import CODE_COLUMNS
+from dbservice.services.references import KEYS
 
+# The table of each kind, and SQL of what its rows `t` are known by.
 CODES = {
-    **CODE_COLUMNS,
-    GroupKind.PRODUCT: (Product.__tablename__, "name"),
-    GroupKind.PROGRAM: (Program.__tablename__, "name"),
+    **{kind: (key.table.name, key.parts[0]) for kind, key in KEYS.items()},
+    GroupKind.PRODUCT: (Product.__tablename__, "t.name"),
+    GroupKind.PROGRAM: (Program.__tablename__, "t.name"),
 }
 EXCLUSIVE = "('auth_group', 'school', 'grade')"
 ENROLLED_IN = "('auth_group', 'school', 'batch', 'grade')"
@@ -19,8 +20,8 @@ RECORDED = "('auth_group', 'school', 'batch', 'grade', 'status')"
 KINDS = f"({', '.join(f'{kind.value!r}' for kind in GroupKind)})"
 
 ENTITIES = " UNION ALL ".join(
-    f"SELECT CAST('{kind}' AS varchar) AS group_type, id AS group_id,"
-    f' CAST({CODES[kind][1]} AS varchar) AS code FROM "{CODES[kind][0]}"'
+    f"SELECT CAST('{kind}' AS varchar) AS group_type, t.id AS group_id,"
+    f' CAST({CODES[kind][1]} AS varchar) AS code FROM "{CODES[kind][0]}" AS t'
     for kind in GROUP_TYPES.values()
 )
 MEMBERSHIPS = f"""
