@@ -124,8 +124,7 @@ def undo_dropout(
         _refuse_present(person)
         person.set_status(None)
         return
-    noted = closed_by.get(record.id or 0)
-    closed = _ended_with(person, record) if noted is None else _among(person, noted)
+    closed = _closed_with(person, record, closed_by)
     person.dropouts = [one for one in person.dropouts if one[0] is not record]
     person.remove(record)
     for one in closed:
@@ -179,6 +178,17 @@ def _mismatch(given: int, stored: int, names: Mapping[int, str]) -> Conflict:
         code="AUTH_GROUP_MISMATCH",
         data={"given": names.get(given), "stored": names.get(stored)},
     )
+
+
+def _closed_with(
+    person: Person, dropout: Record, closed_by: Mapping[int, Collection[int]]
+) -> list[Record]:
+    """What a dropout has closed: one of just now, one that has left a note, one that has not."""
+    for record, closed in person.dropouts:
+        if record is dropout:
+            return closed
+    noted = closed_by.get(dropout.id or 0)
+    return _ended_with(person, dropout) if noted is None else _among(person, noted)
 
 
 def _among(person: Person, ids: Collection[int]) -> list[Record]:
