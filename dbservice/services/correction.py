@@ -23,7 +23,7 @@ def correct(person: Person, target: Target, *, instead_of: EntityRef | None = No
     record = _record(person, kind, instead_of)
     membership = _membership(person, record, exactly=instead_of is not None)
     if record.entity_id != target.entity.id:
-        if person.current_in(target.entity) or person.member_of(target.entity):
+        if person.current_in(target.entity) or _other(person, membership, target):
             raise Conflict(
                 f"The student is in the right {noun(kind)} as well; there is nothing to rewrite",
                 code="ALREADY_MEMBER",
@@ -31,6 +31,11 @@ def correct(person: Person, target: Target, *, instead_of: EntityRef | None = No
             )
         person.rewrite(record, target.entity.id)
     person.repoint(membership, target)
+
+
+def _other(person: Person, membership: Membership, target: Target) -> bool:
+    """Whether a membership of the target is there beside the one to be rewritten."""
+    return person.member_of(target.entity) not in (None, membership)
 
 
 def _record(person: Person, kind: GroupKind, instead_of: EntityRef | None) -> Record:
