@@ -16,6 +16,14 @@ FOREIGN_KEYS = text("""
     ORDER BY r.relname, a.attname
 """)
 
+# What people call the rows of these tables: one of them, and several.
+NOUNS = {
+    "enrollment_record": ("enrolment record", "enrolment records"),
+    "group_session": ("session", "sessions"),
+    "group_user": ("membership", "memberships"),
+    "school_batch": ("batch", "batches"),
+}
+
 Counts = dict[str, int]
 """Rows that refer to something, by the name of their table."""
 
@@ -50,6 +58,17 @@ def count(session: Session, table: str, ids: Collection[int]) -> dict[int, Count
         of_row = counts.setdefault(id_, {})
         of_row[name] = of_row.get(name, 0) + number
     return counts
+
+
+def told(counts: Counts) -> str:
+    """Counts for a person: `2 memberships, 1 row of centre`."""
+    return ", ".join(_told(table, number) for table, number in counts.items())
+
+
+def _told(table: str, number: int) -> str:
+    words = table.replace("_", " ")
+    one, several = NOUNS.get(table, (f"row of {words}", f"rows of {words}"))
+    return f"{number} {one if number == 1 else several}"
 
 
 def _counting(key: ForeignKey) -> str:

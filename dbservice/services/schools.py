@@ -25,13 +25,6 @@ COUNT_RECORDS = text("""
 """)
 DELETE_GROUP_ROWS = text('DELETE FROM "group" WHERE id = ANY(CAST(:ids AS bigint[]))')
 DELETE_SCHOOLS = text("DELETE FROM school WHERE id = ANY(CAST(:ids AS bigint[]))")
-# What people call the rows of these tables: one of them, and several.
-NOUNS = {
-    "enrollment_record": ("enrolment record", "enrolment records"),
-    "group_session": ("session", "sessions"),
-    "group_user": ("membership", "memberships"),
-    "school_batch": ("batch", "batches"),
-}
 
 Verdict = int | DomainError
 
@@ -113,16 +106,11 @@ def _count_uses(session: Session, schools: Collection[Held]) -> dict[int, Counts
 
 
 def _in_use(code: str, counts: Counts) -> Conflict:
-    told = ", ".join(_told(table, number) for table, number in counts.items())
     return Conflict(
-        f"School {code} is in use: {told}", code="SCHOOL_IN_USE", data={"counts": counts}
+        f"School {code} is in use: {referrers.told(counts)}",
+        code="SCHOOL_IN_USE",
+        data={"counts": counts},
     )
-
-
-def _told(table: str, number: int) -> str:
-    words = table.replace("_", " ")
-    one, several = NOUNS.get(table, (f"row of {words}", f"rows of {words}"))
-    return f"{number} {one if number == 1 else several}"
 
 
 def _delete(session: Session, schools: Collection[Held]) -> None:
