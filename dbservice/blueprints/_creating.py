@@ -156,4 +156,4 @@ INSERT = Insert()
 
 def touch_members(session: Session, model: type[Base], id: int) -> None:
     """Mark the members of a school, batch ... as changed, so that systems that copy us notice."""
-    groups.touch_members(session, groups.GROUP_TYPES[model], id)
+    groups.touch_members(session, groups.GROUP_TYPES[model], [id])

@@ -7,16 +7,29 @@ before it that it depends on. So the end is the same as if they were taken one b
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from dbservice.errors import DomainError
+from dbservice.errors import DomainError, Invalid
 from dbservice.imports.rows import Outcome, Row
 from dbservice.models import Base
 from dbservice.services import keys, links, puts
 from dbservice.services.keys import Code, Found, Key
 from dbservice.services.puts import Effect
+
+
+class Needed(Enum):
+    """Whether an unknown name is an error; where it is not, it is left out, with a remark."""
+
+    ALWAYS = auto()
+    BY_NEW = auto()
+    NEVER = auto()
+
+    def by(self, draft: "Draft") -> bool:
+        """Whether this row needs the name to be known."""
+        return self is Needed.ALWAYS or (self is Needed.BY_NEW and draft.is_new)
 
 
 @dataclass(frozen=True)
@@ -27,13 +40,13 @@ class Reference:
         field: the field of the sheet.
         key: how the rows are named.
         column: the column that takes the id, or for lists the ids; without one they are only found.
-        needed: whether an unknown name is an error; otherwise it is left out, with a remark.
+        needed: which rows must name one that is known.
     """
 
     field: str
     key: Key
     column: str = ""
-    needed: bool = True
+    needed: Needed = Needed.ALWAYS
 
     def codes(self, row: Row) -> list[str]:
         """What the row names; nothing if the cell is blank."""
@@ -46,8 +59,8 @@ class Draft:
     """A row on its way into the table.
 
     `found` holds the ids that its references stand for, by field; `values` the columns to set.
-    `id` is None until a new row is written. Hooks that change other tables for it say so by
-    `touched`.
+    `id` is None until a new row is written, `effect` until any is. Hooks that change other tables
+    for it say so by `touched`.
     """
 
     row: Row
@@ -55,6 +68,7 @@ class Draft:
     found: dict[str, list[int]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[DomainError] = field(default_factory=list)
+    effect: Effect | None = None
     touched: bool = False
 
     @property
@@ -68,6 +82,20 @@ Hook = Callable[[Session, Sequence[Draft]], None]
 
 def no_hook(_session: Session, _drafts: Sequence[Draft]) -> None:
     """Nothing else happens."""
+
+
+def needed_by_new(*fields: str) -> Hook:
+    """A hook for the fields that may be blank only where the row is stored already."""
+
+    def refuse_blanks(_session: Session, drafts: Sequence[Draft]) -> None:
+        for draft in drafts:
+            draft.problems += [
+                Invalid("blank, though a new one needs it", field=name, code="VALUE_REQUIRED")
+                for name in fields
+                if draft.is_new and name not in draft.row.values
+            ]
+
+    return refuse_blanks
 
 
 @dataclass(frozen=True)
@@ -107,7 +135,7 @@ class PutRows:
         wanted = [(draft.id, draft.values) for draft in drafts]
         written = puts.write(session, self.key.model, wanted, merged=self.merged)
         for draft, put in zip(drafts, written, strict=True):
-            draft.id = put.id
+            draft.id, draft.effect = put
         self.after(session, drafts)
         for draft, put in zip(drafts, written, strict=True):
             updated = draft.touched and put.effect is Effect.UNCHANGED
@@ -144,15 +172,16 @@ class PutRows:
         waves: list[list[Row]] = []
         written: dict[Code, int] = {}  # the last wave that puts a key
         read: dict[Code, int] = {}  # the last wave that refers to it, before it puts anything
+        tied = 0  # the last wave with a row that refers to another; such rows keep their order
         for row in rows:
             own, others = self._own(row), self._referred(row)
             after = [written[code] + 1 for code in (*own, *others) if code in written]
             after += [read[code] for code in own if code in read]
-            at = max(after, default=0)
+            at = max([tied, *after] if others else after, default=0)
+            tied = at if others else tied
             written |= dict.fromkeys(own, at)
             read |= {code: max(at, read.get(code, 0)) for code in others}
-            if at == len(waves):
-                waves.append([])
+            waves += [[] for _ in range(len(waves), at + 1)]
             waves[at].append(row)
         return waves
 
@@ -195,7 +224,7 @@ def _refer(draft: Draft, reference: Reference, found: Found) -> None:
         except DomainError as problem:
             problem.field = reference.field
             problem.data = {**problem.data, "value": code}
-            if reference.needed or problem.code == "AMBIGUOUS":
+            if reference.needed.by(draft) or problem.code == "AMBIGUOUS":
                 draft.problems.append(problem)
             else:
                 problem.message += "; left out"

@@ -70,7 +70,7 @@ ENROLLED_IN = text("""
 TOUCH_MEMBERS = text("""
     UPDATE "user" AS u SET updated_at = date_trunc('second', now() AT TIME ZONE 'UTC')
     FROM "group" AS g JOIN group_user AS m ON m.group_id = g.id
-    WHERE g.type = :kind AND g.child_id = :id AND u.id = m.user_id
+    WHERE g.type = :kind AND g.child_id = ANY(CAST(:ids AS int[])) AND u.id = m.user_id
 """)
 
 
@@ -86,6 +86,7 @@ def remove_rows(session: Session, kind: GroupKind, entity_ids: Collection[int]) 
     session.execute(REMOVE_ROWS, these)
 
 
-def touch_members(session: Session, kind: GroupKind, entity_id: int) -> None:
+def touch_members(session: Session, kind: GroupKind, entity_ids: Collection[int]) -> None:
     """Mark every member as changed now, so that systems which copy our data notice."""
-    session.execute(TOUCH_MEMBERS, {"kind": kind.value, "id": entity_id})
+    if entity_ids:
+        session.execute(TOUCH_MEMBERS, {"kind": kind.value, "ids": list(entity_ids)})

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.imports.cells import CODE, LONG_TEXT
 from dbservice.imports.import_type import Column, ImportType, Section
-from dbservice.imports.put_rows import Draft, PutRows, Reference
+from dbservice.imports.put_rows import Draft, Needed, PutRows, Reference
 from dbservice.imports.rows import Row
 from dbservice.services import keys
 from dbservice.services.names import in_english
@@ -67,7 +67,7 @@ IMPORT_TYPE = ImportType(
         values=values,
         references=(
             Reference("subject", keys.SUBJECT, "subject_id"),
-            Reference("grade", keys.GRADE, "grade_id", needed=False),
+            Reference("grade", keys.GRADE, "grade_id", needed=Needed.NEVER),
         ),
         before=name_new_ones,
     ),

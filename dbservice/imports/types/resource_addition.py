@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.imports.cells import CODE, LONG_NAME, LONG_TEXT, NAME, NAMES, TEXT, UNREAD
 from dbservice.imports.import_type import Column, ImportType, Section
-from dbservice.imports.put_rows import Draft, PutRows, Reference, link
+from dbservice.imports.put_rows import Draft, Needed, PutRows, Reference, link
 from dbservice.imports.rows import Row
 from dbservice.models import ResourceChapter, ResourceTopic
 from dbservice.services import keys, resource_places
@@ -120,11 +120,11 @@ IMPORT_TYPE = ImportType(
         values=values,
         references=(
             Reference("curricula", keys.CURRICULUM),
-            Reference("purposes", keys.PURPOSE, "purpose_ids", needed=False),
-            Reference("grade", keys.GRADE, needed=False),
-            Reference("subject", keys.SUBJECT, needed=False),
-            Reference("chapter", keys.CHAPTER, needed=False),
-            Reference("topic", keys.TOPIC, needed=False),
+            Reference("purposes", keys.PURPOSE, "purpose_ids", needed=Needed.NEVER),
+            Reference("grade", keys.GRADE, needed=Needed.NEVER),
+            Reference("subject", keys.SUBJECT, needed=Needed.NEVER),
+            Reference("chapter", keys.CHAPTER, needed=Needed.NEVER),
+            Reference("topic", keys.TOPIC, needed=Needed.NEVER),
         ),
         merged=("type_params",),
         before=refuse_ambiguous,

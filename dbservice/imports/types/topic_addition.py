@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from dbservice.errors import Invalid
 from dbservice.imports.cells import CODE, LONG_NAME, NAMES, UNREAD
 from dbservice.imports.import_type import Column, ImportType, Section
-from dbservice.imports.put_rows import Draft, PutRows, Reference, link
+from dbservice.imports.put_rows import Draft, Needed, PutRows, Reference, link
 from dbservice.imports.rows import Outcome, Row
 from dbservice.models import ResourceTopic, TopicCurriculum
 from dbservice.services import keys
@@ -86,8 +86,8 @@ put = PutRows(
     values=values,
     references=(
         Reference("curricula", keys.CURRICULUM),
-        Reference("chapter", keys.CHAPTER, "chapter_id", needed=False),
-        Reference("resource", keys.RESOURCE, needed=False),
+        Reference("chapter", keys.CHAPTER, "chapter_id", needed=Needed.NEVER),
+        Reference("resource", keys.RESOURCE, needed=Needed.NEVER),
     ),
     after=add_links,
 )
