@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.db import Origin, acting, transaction
 from dbservice.errors import DomainError
-from dbservice.imports import lease
+from dbservice.imports import lease, restoring
 from dbservice.imports.lease import Work
 from dbservice.models import Base
 from dbservice.services.constraints import explain
@@ -94,11 +94,12 @@ def _undo(import_id: int) -> None:
             _lock(session, table)
         _refuse_newer_changes(session)
         for table in reversed(tables):
+            restoring.let_go(session, table, tables)
             _refuse_references(session, table)
-            _delete_created(session, table)
+            restoring.delete_created(session, table)
         for table in tables:
-            _restore_changed(session, table)
-            _reinsert_deleted(session, table)
+            restoring.restore_changed(session, table)
+            restoring.reinsert_deleted(session, table)
         session.execute(DONE, {"id": import_id})
 
 
@@ -146,42 +147,6 @@ def _referring(child: ForeignKey, table: Table) -> TextClause:
             AND to_jsonb(own.row_id) = to_jsonb(c) -> 'id' AND own.before IS NULL)
         LIMIT {OBSTACLES_KEPT}
     """).bindparams(name=child.name)
-
-
-def _delete_created(session: Session, table: Table) -> None:
-    session.execute(
-        text(f"""
-        DELETE FROM "{table.name}" AS t USING net_change AS n
-        WHERE n.table_name = '{table.name}' AND n.row_id = t.id
-          AND n.before IS NULL AND n.after IS NOT NULL
-    """)
-    )
-
-
-def _restore_changed(session: Session, table: Table) -> None:
-    names = [column.name for column in table.c if column.name not in ("id", "updated_at")]
-    columns = ", ".join(f'"{name}"' for name in names)
-    values = ", ".join(f'old."{name}"' for name in names)
-    session.execute(
-        text(f"""
-        UPDATE "{table.name}" AS t SET ({columns}) = ROW({values})
-        FROM net_change AS n,
-             LATERAL jsonb_populate_record(CAST(NULL AS "{table.name}"), n.before) AS old
-        WHERE n.table_name = '{table.name}' AND n.row_id = t.id
-          AND n.before IS NOT NULL AND n.after IS NOT NULL
-    """)
-    )
-
-
-def _reinsert_deleted(session: Session, table: Table) -> None:
-    session.execute(
-        text(f"""
-        INSERT INTO "{table.name}"
-        SELECT old.* FROM net_change AS n,
-             LATERAL jsonb_populate_record(CAST(NULL AS "{table.name}"), n.before) AS old
-        WHERE n.table_name = '{table.name}' AND n.before IS NOT NULL AND n.after IS NULL
-    """)
-    )
 
 
 def _record_obstacles(import_id: int, refusal: DomainError) -> None:

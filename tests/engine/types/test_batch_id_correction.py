@@ -127,12 +127,16 @@ def test_a_code_may_hold_any_letters(
     assert listed(engine, session_id) == "B,A"
 
 
+@pytest.mark.parametrize("codes", ["ABC", "CBA", "BAC"])
 def test_undo_brings_the_codes_back(
-    clerk: Bringer, batches: dict[str, int], engine: Engine
+    clerk: Bringer, batches: dict[str, int], engine: Engine, codes: str
 ) -> None:
+    """Some want the code back that another then still has, in whichever order they come."""
     add_session(engine, "D, A,B")
     before = snapshot(engine)
-    clerk.undo(clerk.bring(*wanted(("A", "E"), ("B", "A"), ("E", "F"))))
+    first, second, third = codes
+    rows = wanted((first, "E"), (second, first), (third, second), ("E", third))
+    clerk.undo(clerk.bring(*rows))
     assert snapshot(engine) == before
 
 
