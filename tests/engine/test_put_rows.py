@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.db import rehearsal
 from dbservice.errors import Invalid
-from dbservice.imports.put_rows import Draft, PutRows, Reference
+from dbservice.imports.put_rows import Draft, Needed, PutRows, Reference
 from dbservice.imports.rows import Row
 from dbservice.services import keys
 from tests.engine.drawn import lasting
@@ -38,7 +38,7 @@ put = PutRows(
     key=keys.BATCH,
     named_by=("batch_id",),
     values=values,
-    references=(Reference("parent", keys.BATCH, "parent_id", needed=False),),
+    references=(Reference("parent", keys.BATCH, "parent_id", needed=Needed.NEVER),),
     merged=("metadata",),
     before=refuse_some,
 )

@@ -67,7 +67,7 @@ IMPORT_TYPE = ImportType(
         after=touch_members,
     ),
     protected=True,
-    writes=("auth_group", "group", "user"),
+    writes=("auth_group", "group"),
     errors=("VALUE_REQUIRED", "INVALID_FIELDS", "AMBIGUOUS"),
     again="No further change",
 )
