@@ -108,6 +108,8 @@ class PutRows:
             always a new one.
         values: the columns that a row sets, save those of the references.
         references: the fields that name rows of other tables, or of the same one.
+        unique: other fields that no two stored rows may share, so that of the rows of a sheet the
+            first gets the value.
         merged: columns with a JSON object that is added to the stored one, member by member.
         before: what happens before the rows are written. It may complete the values, and add
             problems to drafts that are then not written; it writes nothing for those.
@@ -118,6 +120,7 @@ class PutRows:
     named_by: tuple[str, ...]
     values: Callable[[Row], Mapping[str, Any]]
     references: tuple[Reference, ...] = ()
+    unique: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
     before: Hook = no_hook
     after: Hook = no_hook
@@ -187,7 +190,8 @@ class PutRows:
 
     def _own(self, row: Row) -> list[Code]:
         code = self._code(row)
-        return [self.key.same(code)] if code else []
+        named = [self.key.same(code)] if code else []
+        return [*named, *((name, value) for name, value in row.filled(*self.unique).items())]
 
     def _referred(self, row: Row) -> list[Code]:
         """The rows of the same table that it refers to."""

@@ -135,6 +135,7 @@ IMPORT_TYPE = ImportType(
         named_by=("student_id",),
         values=values,
         references=REFERENCES,
+        unique=("apaar_id",),
         before=find_students,
     ),
     writes=("user", "student", "alumni"),

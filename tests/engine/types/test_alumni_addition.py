@@ -156,6 +156,17 @@ def test_an_apaar_id_is_one_students_alone(clerk: Bringer, engine: Engine, stude
     assert alumni(engine).keys() == {"A2", STUDENT}
 
 
+def test_of_two_new_students_the_first_good_row_gets_the_apaar_id(
+    clerk: Bringer, engine: Engine
+) -> None:
+    brought = clerk.bring(
+        {"student_id": "A1", "college_id_ug": "none"},
+        {"student_id": "A1", "student_apaar_id": "AP1"},
+        {"student_id": "A2", "student_apaar_id": "AP1"},
+    )
+    assert brought.outcomes == ["INVALID_FIELDS", "created", "IDENTIFIER_TAKEN"]
+
+
 REFUSALS = [
     ({"student_id": " "}, "VALUE_REQUIRED", "student_id is blank"),
     ({"college_id_ug": "COL"}, "INVALID_FIELDS", "College COL not found; nearest: COL"),
