@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 import orjson
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from dbservice.db import Origin, acting, reading, rehearsal, snapshot, transaction
 from dbservice.errors import DomainError
+from dbservice.health import probe_database
 from dbservice.services import ddl, history, integrity
 from dbservice.services.consistency import register, repairs
 from dbservice.services.consistency.check import Finding
@@ -82,6 +83,7 @@ def check(
         raise click.UsageError("--dry-run and --yes go with --fix.")
     if dry_run and yes:
         raise click.UsageError("Either --dry-run or --yes.")
+    _refuse_unmigrated()
     document: dict[str, Any] = {}
     if fix:
         changes = _repair(write=yes)
@@ -107,6 +109,18 @@ def report(title: str, lines: Iterable[str]) -> None:
         if number == 0:
             click.echo(f"{title}:")
         click.echo(f"  {line}")
+
+
+def _refuse_unmigrated() -> None:
+    """The checks ask about tables and columns that an older database does not have."""
+    state, migrations = probe_database(current_app.config["SETTINGS"])
+    if state != "ok":
+        raise click.ClickException("The database cannot be reached.")
+    if migrations != "ok":
+        raise click.ClickException(
+            "The database is not up to date. For one of the older service: flask adopt; otherwise:"
+            " flask db upgrade"
+        )
 
 
 def _examine(first: int) -> Examination:

@@ -204,3 +204,9 @@ def test_tables_that_are_written_to_all_the_time_stop_it(
 @pytest.mark.parametrize("options", [["--yes"], ["--dry-run"], ["--fix", "--yes", "--dry-run"]])
 def test_options_that_make_no_sense_are_refused(own_organisation: str, options: list[str]) -> None:
     assert run(own_organisation, *options).exit_code == USAGE
+
+
+def test_a_database_that_is_not_migrated_is_refused_in_words(base_database: str):
+    result = run(base_database)
+    assert result.exit_code == FAILED
+    assert result.output.startswith("Error: The database is not up to date.")
