@@ -56,6 +56,7 @@ class ImportType:
 
     name: str
     label: str
+    section: Section
     position: int
     summary: str
     columns: tuple[Column, ...]
@@ -64,7 +65,6 @@ class ImportType:
     writes: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     again: str = ""
-    section: Section = Section.PEOPLE
 
     @property
     def address(self) -> str:

@@ -64,6 +64,6 @@ def _loaded(cell: str) -> Any:
 
 # The rows' type reads these cells, by `left_out_unless`.
 LENIENT_DATE = Kind("date", str.strip, "YYYY-MM-DD; anything else is left out")
-LENIENT_NUMBER = Kind("whole number", str.strip, "the digits it begins with; else left out")
+LENIENT_NUMBER = Kind("whole number", str.strip, "what follows the number is left out")
 LENIENT_JSON = Kind("JSON object", str.strip, "anything else is left out")
 KEPT_JSON = Kind("JSON object", kept_json, "other JSON and other text is kept inside one")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.errors import DomainError
 from dbservice.imports.cells import AMOUNT, CODE, INTEGER_NUMBER, TEXT
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.people_columns import (
     STUDENT_FIELDS,
     USER_FIELDS,
@@ -126,6 +126,7 @@ def _person(row: Row) -> Newcomer:
 IMPORT_TYPE = ImportType(
     name="alumni_addition",
     label="Alumni Addition",
+    section=Section.PEOPLE,
     position=150,
     summary="Keeps what became of former students, one row each; who is no student yet is created,"
     " without any enrolment. Of those who are, user and student stay as they are",

@@ -13,7 +13,7 @@ from dbservice.imports.enrollment_columns import (
     place_columns,
     term_columns,
 )
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.people_columns import (
     STUDENT_FIELDS,
     USER_FIELDS,
@@ -84,6 +84,7 @@ def _newcomer(row: Row, enrollments: Sequence[Enrollment]) -> Newcomer:
 IMPORT_TYPE = ImportType(
     name="student",
     label="Student Addition",
+    section=Section.PEOPLE,
     position=10,
     summary="Creates students with their user and up to four enrolments; existing ones are refused",
     columns=COLUMNS,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from dbservice.errors import Conflict, DomainError
 from dbservice.imports import cases
 from dbservice.imports.enrollment_columns import place_columns
-from dbservice.imports.import_type import ImportType
+from dbservice.imports.import_type import ImportType, Section
 from dbservice.imports.people_columns import (
     LOOKUP_ERRORS,
     STUDENT_FIELDS,
@@ -100,6 +100,7 @@ def _differs(grade: str) -> Conflict:
 IMPORT_TYPE = ImportType(
     name="student_update",
     label="Update Student Details",
+    section=Section.PEOPLE,
     position=20,
     summary="Changes what is known of students; blank cells keep what is stored, and enrolments"
     " stay as they are",

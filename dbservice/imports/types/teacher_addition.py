@@ -14,7 +14,7 @@ from dbservice.imports.enrollment_columns import (
     place_columns,
     term_columns,
 )
-from dbservice.imports.import_type import Column, ImportType
+from dbservice.imports.import_type import Column, ImportType, Section
 from dbservice.imports.rows import Outcome, Row
 from dbservice.imports.waves import waves
 from dbservice.models import Teacher
@@ -106,6 +106,7 @@ def _update(session: Session, wanted: Sequence[tuple[_Wanted, KnownTeacher]]) ->
 IMPORT_TYPE = ImportType(
     name="teacher_addition",
     label="Teacher Addition",
+    section=Section.PEOPLE,
     position=40,
     summary="Creates teachers with their user and up to three enrolments, or changes those with"
     " the same number",
