@@ -4,7 +4,7 @@ python = .venv/bin/python
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test lint format lock bench bench-check clean
+.PHONY: run test lint format lock docs bench bench-check clean
 
 run:
 	@requirements/install.sh local
@@ -35,6 +35,12 @@ lock:
 	$(compile) pyproject.toml --extra embedded --output-file requirements/local.txt
 	$(compile) pyproject.toml --extra embedded --group dev --output-file requirements/dev.txt
 	echo uv | $(compile) - --output-file requirements/uv.txt
+
+# What the import types say of themselves; no server is asked.
+docs:
+	@requirements/install.sh dev
+	DBSERVICE_ENV=test DATABASE_URL=postgresql:// REDIS_URL=redis:// SECRET_KEY=- BEARER_TOKEN=- \
+		$(python) -m flask --app app imports docs > docs/import-types.md
 
 # On throwaway servers; the figures are in benchmarks/README.md
 bench:

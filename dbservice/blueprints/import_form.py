@@ -24,6 +24,7 @@ from dbservice.config import Settings
 from dbservice.db import db, transaction
 from dbservice.errors import DomainError, Invalid
 from dbservice.imports import intake, preview, queue
+from dbservice.imports.error_codes import GENERAL, MEANINGS
 from dbservice.imports.intake import Submission, Terms
 from dbservice.imports.registry import TYPES, by_section
 from dbservice.imports.sources.google_sheets import account
@@ -187,6 +188,8 @@ def form(reply: Reply, values: Mapping[str, str]) -> str:
         sections=by_section(),
         may_import=may_import,
         on_error=intake.ON_ERROR,
+        meanings=MEANINGS,
+        general_errors=GENERAL,
         account=account.address(settings()),
         max_upload_mb=settings().max_upload_mb,
         max_rows=settings().max_import_rows,

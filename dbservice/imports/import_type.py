@@ -50,8 +50,9 @@ class ImportType:
     tries again with fewer rows, until the bad ones stand alone.
 
     For the people who use it: `writes` are the tables that it changes, `errors` the codes of what
-    can be wrong with a row beyond unreadable cells, `again` what a second run of the same sheet
-    does. `section` and `position` are the place in the form. A protected type takes an admin.
+    can be wrong with a row beyond unreadable cells, `remarks` those of what is remarkable about
+    one that goes in, `again` what a second run of the same sheet does. `section` and `position`
+    are the place in the form. A protected type takes an admin.
     """
 
     name: str
@@ -64,6 +65,7 @@ class ImportType:
     protected: bool = False
     writes: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     again: str = ""
 
     @property

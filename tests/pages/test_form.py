@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dbservice.config import Settings
+from dbservice.imports.error_codes import MEANINGS
 from dbservice.imports.registry import TYPES
 from dbservice.models import Import, ImportFile, ImportPreview
 from tests.engine import world
@@ -230,6 +231,13 @@ def test_the_form_describes_every_column(editor: Staff):
     page = text_of(editor.get("/imports/new"))
     assert all(header in page for header in TYPES["student"].headers())
     assert TYPES["student"].summary in page
+
+
+def test_the_form_tells_what_can_be_wrong_with_a_row(editor: Staff):
+    page = text_of(editor.get("/imports/new?type=student_update"))
+    assert f"Identifier taken {MEANINGS['IDENTIFIER_TAKEN']}" in page
+    assert f"Invalid choice {MEANINGS['INVALID_CHOICE']}" in page
+    assert f"Grade differs remark {MEANINGS['GRADE_DIFFERS']}" in page
 
 
 def test_the_template_is_one_line_of_headings_in_byte_order(editor: Staff):

@@ -141,5 +141,5 @@ IMPORT_TYPE = ImportType(
     ),
     writes=("user", "student", "alumni"),
     errors=("VALUE_REQUIRED", "IDENTIFIER_TAKEN", "AMBIGUOUS"),
-    again="No further change",
+    again="changes nothing",
 )

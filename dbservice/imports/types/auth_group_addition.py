@@ -69,5 +69,5 @@ IMPORT_TYPE = ImportType(
     protected=True,
     writes=("auth_group", "group"),
     errors=("VALUE_REQUIRED", "INVALID_FIELDS", "AMBIGUOUS"),
-    again="No further change",
+    again="changes nothing",
 )

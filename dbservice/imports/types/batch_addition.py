@@ -108,5 +108,6 @@ IMPORT_TYPE = ImportType(
     protected=True,
     writes=("batch", "group"),
     errors=("VALUE_REQUIRED", "INVALID_FIELDS", "AMBIGUOUS"),
-    again="No further change; but each row without a Batch ID makes another batch",
+    remarks=("AUTH_GROUP_NOT_FOUND", "PROGRAM_NOT_FOUND", "BATCH_NOT_FOUND", "INVALID_FIELDS"),
+    again="changes nothing; but each row without a Batch ID makes another batch",
 )

@@ -59,5 +59,5 @@ IMPORT_TYPE = ImportType(
         "BATCH_ID_TAKEN",
         "INVALID_FIELDS",
     ),
-    again="Each row fails with BATCH_NOT_FOUND",
+    again="every row is refused: BATCH_NOT_FOUND",
 )

@@ -73,5 +73,6 @@ IMPORT_TYPE = ImportType(
     ),
     writes=("chapter",),
     errors=("VALUE_REQUIRED", "SUBJECT_NOT_FOUND", "AMBIGUOUS"),
-    again="No further change",
+    remarks=("GRADE_NOT_FOUND",),
+    again="changes nothing",
 )

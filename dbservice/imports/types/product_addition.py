@@ -38,5 +38,5 @@ IMPORT_TYPE = ImportType(
     protected=True,
     writes=("product", "group"),
     errors=("VALUE_REQUIRED", "INVALID_FIELDS", "AMBIGUOUS"),
-    again="No further change",
+    again="changes nothing",
 )

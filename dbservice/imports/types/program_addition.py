@@ -67,5 +67,6 @@ IMPORT_TYPE = ImportType(
     protected=True,
     writes=("program", "group"),
     errors=("VALUE_REQUIRED", "PRODUCT_NOT_FOUND", "INVALID_FIELDS", "AMBIGUOUS"),
-    again="No further change",
+    remarks=("PRODUCT_NOT_FOUND", "INVALID_FIELDS"),
+    again="changes nothing",
 )

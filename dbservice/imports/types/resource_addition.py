@@ -132,6 +132,13 @@ IMPORT_TYPE = ImportType(
     ),
     writes=("resource", "resource_curriculum", "resource_chapter", "resource_topic"),
     errors=("VALUE_REQUIRED", "CURRICULUM_NOT_FOUND", "AMBIGUOUS"),
-    again="No further change",
+    remarks=(
+        "PURPOSE_NOT_FOUND",
+        "GRADE_NOT_FOUND",
+        "SUBJECT_NOT_FOUND",
+        "CHAPTER_NOT_FOUND",
+        "TOPIC_NOT_FOUND",
+    ),
+    again="changes nothing",
     section=Section.CONTENT,
 )

@@ -71,5 +71,5 @@ IMPORT_TYPE = ImportType(
     protected=True,
     writes=("user", "school", "group"),
     errors=("VALUE_REQUIRED", "INVALID_FIELDS", "AMBIGUOUS"),
-    again="No further change",
+    again="changes nothing",
 )

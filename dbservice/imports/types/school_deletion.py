@@ -45,5 +45,5 @@ IMPORT_TYPE = ImportType(
     protected=True,
     writes=("group", "school"),
     errors=("VALUE_REQUIRED", "SCHOOL_NOT_FOUND", "AMBIGUOUS", "SCHOOL_IN_USE"),
-    again="Each row fails with SCHOOL_NOT_FOUND",
+    again="every row is refused: SCHOOL_NOT_FOUND",
 )

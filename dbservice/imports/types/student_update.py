@@ -118,7 +118,7 @@ IMPORT_TYPE = ImportType(
         "IDENTIFIER_TAKEN",
         "GRADE_NOT_FOUND",
         "GROUP_ROW_MISSING",
-        "GRADE_DIFFERS",
     ),
+    remarks=("GRADE_DIFFERS",),
     again="changes nothing",
 )

@@ -38,5 +38,5 @@ IMPORT_TYPE = ImportType(
     apply=PutRows(key=keys.SUBJECT, named_by=("name",), values=values),
     writes=("subject",),
     errors=("VALUE_REQUIRED", "AMBIGUOUS"),
-    again="No further change",
+    again="changes nothing",
 )

@@ -136,7 +136,7 @@ IMPORT_TYPE = ImportType(
         "ENROLMENT_WRITE_FAILED",
         "USER_NOT_FOUND",
         "VALUE_REQUIRED",
-        "SUBJECT_NOT_FOUND",
     ),
+    remarks=("SUBJECT_NOT_FOUND",),
     again="changes nothing",
 )

@@ -115,6 +115,7 @@ IMPORT_TYPE = ImportType(
     apply=apply,
     writes=("topic", "topic_curriculum", "resource_topic"),
     errors=("VALUE_REQUIRED", "CURRICULUM_NOT_FOUND", "AMBIGUOUS"),
-    again="No further change",
+    remarks=("CHAPTER_NOT_FOUND", "RESOURCE_NOT_FOUND"),
+    again="changes nothing",
     section=Section.CONTENT,
 )

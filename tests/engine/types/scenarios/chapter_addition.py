@@ -26,6 +26,7 @@ SCENARIO = Scenario(
             sent("UPDATE chapter SET code = '11P01'"),
         ),
     ),
+    remarked=(Bad("GRADE_NOT_FOUND", {"grade": "99"}, "grade", "99 not found"),),
     variants=(
         {"subject": "MATHS", "grade": ""},
         {"chapterCode": "11M01", "grade": "99", "chapterName": ""},

@@ -1,9 +1,17 @@
 """Student Addition."""
 
-from tests.engine.types.preparation import numbered, without_group
+from sqlalchemy.orm import Session
+
+from tests.engine.types.preparation import numbered, taken, without_group
 from tests.engine.types.scenario import Bad, Scenario
 
 LOOSE = without_group("batch", "batch_id", "OPEN-24-001")
+
+
+def two_students(session: Session) -> None:
+    """One is known by student_id only."""
+    taken(session, "student", [{"student_id": "S00000"}, numbered(1)])
+
 
 SCENARIO = Scenario(
     type="student",
@@ -27,6 +35,20 @@ SCENARIO = Scenario(
         Bad("INVALID_CHOICE", {"user_gender": "F"}, "user_gender", "'F'"),
         Bad("INVALID_CHOICE", {"student_category": "X"}, "student_category", "allowed: Gen"),
         Bad("INVALID_CHOICE", {"student_stream": "arts"}, "student_stream", "arts"),
+        Bad(
+            "IDENTIFIER_TAKEN",
+            {"student_apaar_id": "A00001"},
+            "student_apaar_id",
+            "A00001",
+            two_students,
+        ),
+        Bad(
+            "IDENTIFIER_MISMATCH",
+            {"student_id": "S00001"},
+            "student_apaar_id",
+            "A00000",
+            two_students,
+        ),
         Bad("GROUP_ROW_MISSING", {"batch_id": "OPEN-24-001"}, "batch_id", "OPEN-24-001", LOOSE),
     ),
     variants=(
