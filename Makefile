@@ -42,10 +42,11 @@ docs:
 	DBSERVICE_ENV=test DATABASE_URL=postgresql:// REDIS_URL=redis:// SECRET_KEY=- BEARER_TOKEN=- \
 		$(python) -m flask --app app imports docs > docs/import-types.md
 
-# On throwaway servers; the figures are in benchmarks/README.md
+# On throwaway servers; the figures are in benchmarks/README.md. Both take --rounds
 bench:
 	@requirements/install.sh dev
 	$(python) -m dbservice.embedded -- $(python) -m benchmarks.student_import $(ARGS)
+	$(python) -m dbservice.embedded -- $(python) -m benchmarks.type_imports $(ARGS)
 
 bench-check:
 	@requirements/install.sh dev

@@ -16,8 +16,10 @@ from psycopg2.extensions import connection as Connection  # noqa: N812  # it is 
 from redis import Redis
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from app import create_app
+from benchmarks import sheets
 from benchmarks.cpu import CpuClock, job_memory
 from dbservice.config import Settings
 from dbservice.db import db, transaction
@@ -36,6 +38,8 @@ ENVIRONMENT = {
     "LOG_LEVEL": "WARNING",
 }
 
+Taken = dict[str, int | str]
+
 
 class Service:
     """The service on one database of the cluster that `DATABASE_URL` names."""
@@ -51,28 +55,20 @@ class Service:
         redis.close()
         return CpuClock([os.getpid(), self.worker_pid, postmaster_pid(self.url), redis_pid])
 
-    def import_students(self, sheet: bytes, *, watched: bool = False) -> dict[str, int | str]:
+    def warm_up(self) -> None:
+        """A first job pays for imports of modules and for cold caches; this one changes nothing."""
+        self.take(sheets.student_sheet(1, ("none",), ("none",)))
+
+    def take(self, sheet: bytes, type: str = "student", *, watched: bool = False) -> Taken:
         """Upload a sheet and wait until it is in; returns the import's row.
 
         `watched` looks at the memory of the job meanwhile, which costs CPU itself.
         """
-        settings: Settings = self.app.config["SETTINGS"]
-        submission = Submission(
-            type="student",
-            start_row="2",
-            on_error="continue",
-            upload=Upload(name="students.csv", content=io.BytesIO(sheet)),
-        )
-        with (
-            transaction() as session,
-            intake.examined(session, submission, settings) as (terms, new_sheet),
-        ):
-            file = intake.keep(session, new_sheet, by="benchmark")
-            import_id = intake.start(session, terms, file, by="benchmark").id
+        import_id = submitted(self.app, sheet, type)
         queue.ring(import_id)
         return self._finished(import_id, watched=watched)
 
-    def _finished(self, import_id: int, *, watched: bool) -> dict[str, int | str]:
+    def _finished(self, import_id: int, *, watched: bool) -> Taken:
         while True:
             if watched:
                 self.peak_memory = max(self.peak_memory, job_memory(self.worker_pid))
@@ -89,34 +85,65 @@ class Service:
 
 
 @contextmanager
-def running(name: str) -> Iterator[Service]:
-    """The service with an organisation in it, on a new database with this name."""
-    url = created(name)
-    os.environ |= ENVIRONMENT | {"DATABASE_URL": url}
-    app = create_app()
-    with app.app_context():
-        flask_migrate.upgrade(directory="migrations")
-        with transaction() as session:
-            settle(session)
+def running(name: str, template: str | None = None) -> Iterator[Service]:
+    """The service on a new database with this name: an organisation, or a copy of `template`."""
+    with database(name, template) as url, application(url) as app:
+        if template is None:
+            flask_migrate.upgrade(directory="migrations")
+            with transaction() as session:
+                settle(session)
         with subprocess.Popen([sys.executable, "worker.py"]) as worker:
             try:
                 await_worker()
                 yield Service(app, url, worker.pid)
             finally:
                 worker.terminate()
+
+
+@contextmanager
+def application(url: str) -> Iterator[Flask]:
+    """The application on a database."""
+    os.environ |= ENVIRONMENT | {"DATABASE_URL": url}
+    app = create_app()
+    with app.app_context():
+        yield app
         db.engine.dispose()
 
 
-def created(name: str) -> str:
-    """A new database on the cluster; returns its URL."""
+@contextmanager
+def database(name: str, template: str | None = None) -> Iterator[str]:
+    """The URL of a new database on the cluster, empty or a copy.
+
+    It goes at the end, so that nothing tidies it up while another is measured.
+    """
     cluster = os.environ.setdefault("CLUSTER_URL", os.environ["DATABASE_URL"])
-    engine = create_engine(
-        Settings(database_url=cluster).sqlalchemy_url, isolation_level="AUTOCOMMIT"
-    )
+    url = Settings(database_url=cluster).sqlalchemy_url
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    copied = f"TEMPLATE {template} STRATEGY FILE_COPY" if template else ""
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return f"{cluster.rsplit('/', 1)[0]}/{name}"
+        connection.execute(text(f"CREATE DATABASE {name} {copied}"))
+    try:
+        yield f"{cluster.rsplit('/', 1)[0]}/{name}"
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def submitted(app: Flask, sheet: bytes, type: str) -> int:
+    """Take a sheet in as the form does, but ring for no worker; returns the import's id."""
+    settings: Settings = app.config["SETTINGS"]
+    submission = Submission(
+        type=type,
+        start_row="2",
+        on_error="continue",
+        upload=Upload(name=f"{type}.csv", content=io.BytesIO(sheet)),
+    )
+    with (
+        transaction() as session,
+        intake.examined(session, submission, settings) as (terms, new_sheet),
+    ):
+        file = intake.keep(session, new_sheet, by="benchmark")
+        return intake.start(session, terms, file, by="benchmark").id
 
 
 def settle(session: Session) -> None:

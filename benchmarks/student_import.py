@@ -56,19 +56,14 @@ def measure(number: int) -> dict[str, float]:
 
 def imported(service: Service, sheet: bytes, expected: int) -> float:
     """Import a sheet through the worker."""
-    warm_up(service)
+    service.warm_up()
     clock = service.clock()
     before = clock.seconds()
-    run = service.import_students(sheet)
+    run = service.take(sheet)
     used = clock.seconds() - before
     if run["processed_rows"] != expected:
         sys.exit(f"expected {expected} rows to go in: {run}")
     return used
-
-
-def warm_up(service: Service) -> None:
-    """A first job pays for imports of modules and for cold caches."""
-    service.import_students(sheets.student_sheet(1, ("none",), ("none",)))
 
 
 def copied(service: Service, rows: dict[str, str]) -> float:
@@ -118,9 +113,9 @@ def report_memory() -> None:
     peaks = {}
     for rows in (ROWS, MANY_ROWS):
         with running(f"memory_{rows}") as service:
-            warm_up(service)
+            service.warm_up()
             sheet = sheets.student_sheet(rows, SCHOOLS, BATCHES)
-            service.import_students(sheet, watched=True)
+            service.take(sheet, watched=True)
             peaks[rows] = service.peak_memory
     print(f"  peak memory of the job, {ROWS} rows            {peaks[ROWS] // 1024:6} MB")
     print(f"  peak memory of the job, {MANY_ROWS} rows           {peaks[MANY_ROWS] // 1024:6} MB")
