@@ -8,7 +8,7 @@ from typing import IO
 
 from dbservice.errors import Invalid
 from dbservice.imports.csv_records import BYTE_ORDER_MARK, records, text_lines
-from dbservice.imports.formulas import unguard
+from dbservice.imports.formulas import unguarded
 from dbservice.imports.template import is_example
 
 
@@ -63,7 +63,7 @@ def canonical(content: IO[bytes], stored: IO[bytes], *, max_rows: int) -> Canoni
             header = normalised_header(cells)
             writer.writerow(header)
         else:
-            writer.writerow([unguard(cell) for cell in cells])
+            writer.writerow(unguarded(cells))
         row_count = row_number
     if not row_count:
         raise Invalid("The sheet is empty", code="SHEET_EMPTY")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from dbservice.errors import Invalid
@@ -44,8 +44,9 @@ def read_code(cell: str) -> str:
     return read_text(cell.strip())
 
 
+@lru_cache(maxsize=4096)
 def read_date(cell: str) -> date:
-    """YYYY-MM-DD, or an ISO date-time whose date counts."""
+    """YYYY-MM-DD, or an ISO date-time whose date counts. The days in a sheet are few."""
     text = read_code(cell)
     if ISO_DATE.fullmatch(text):
         with suppress(ValueError):

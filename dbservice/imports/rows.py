@@ -1,7 +1,7 @@
 """A row of a sheet on its way through an import."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -56,4 +56,4 @@ class Row:
 
     def untouched(self) -> "Row":
         """The row as it was before it was tried."""
-        return replace(self, outcome=None, record_id=None, problems=(), remarks=())
+        return Row(self.number, self.cells, self.values)

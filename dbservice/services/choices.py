@@ -1,5 +1,8 @@
 """Fields that take one of a few values: any case comes in, one spelling is stored."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from dbservice.errors import Invalid
 
 GENDERS = ("Male", "Female", "Others")
@@ -29,12 +32,16 @@ STATUS_TITLES = (
 
 def canonical(value: str, choices: tuple[str, ...], *, field: str) -> str:
     """The stored spelling of `value`; raises Invalid (INVALID_CHOICE) when it is none of them."""
-    for choice in choices:
-        if choice.casefold() == value.casefold():
-            return choice
+    if choice := _spellings(choices).get(value.casefold()):
+        return choice
     raise Invalid(
         f"{value!r} is not a known {field}; allowed: {', '.join(choices)}",
         field=field,
         code="INVALID_CHOICE",
         data={"value": value, "allowed": list(choices)},
     )
+
+
+@cache
+def _spellings(choices: tuple[str, ...]) -> Mapping[str, str]:
+    return {choice.casefold(): choice for choice in choices}

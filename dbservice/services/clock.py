@@ -7,7 +7,7 @@ INDIA = timezone(timedelta(hours=5, minutes=30))
 
 def indian_today() -> date:
     """Today's date at UTC+05:30."""
-    return datetime.now(UTC).astimezone(INDIA).date()
+    return datetime.now(INDIA).date()
 
 
 def utc_today() -> date:
