@@ -101,6 +101,12 @@ class ImportRow(Base):
             postgresql_where=text("outcome = 'failed'"),
         ),
         Index(
+            "import_row_remarked_index",
+            "import_id",
+            "row_number",
+            postgresql_where=text("outcome <> 'failed' AND code IS NOT NULL"),
+        ),
+        Index(
             "import_row_record_id_index",
             "record_id",
             postgresql_where=text("record_id IS NOT NULL"),
