@@ -1,22 +1,25 @@
 """The database of the application, and the one place that commits."""
 
 import select
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session
 
 from dbservice.models import Base
 from dbservice.services import sweeps
+from dbservice.services.constraints import is_clash
 from dbservice.services.driver import fetch_one
+
+T = TypeVar("T")
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 migrate = Migrate(db=db, directory="migrations")
@@ -44,6 +47,7 @@ SESSION_OPTIONS = " ".join(
 )
 # A worker holds an import on one connection and writes on another.
 LEAST_POOL = 2
+MOST_TRIES = 5
 
 NOBODY = Origin(actor="unknown", kind="unknown")
 origin: ContextVar[Origin] = ContextVar("origin", default=NOBODY)
@@ -65,6 +69,25 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+def persistently(work: Callable[[], T]) -> T:
+    """Do work that is a transaction of its own; again if it ran into that of others.
+
+    Of transactions that wait for each other in a circle PostgreSQL ends one, of which nothing
+    stays. Rules hold people in one order and so never wait like that; whoever holds them for more
+    than one step, as an import of all rows or none does, may.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: any other; or it ran into others MOST_TRIES times.
+    """
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return work()
+        except DBAPIError as error:
+            if not is_clash(error):
+                raise
+    return work()
 
 
 @contextmanager

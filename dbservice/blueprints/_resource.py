@@ -15,7 +15,7 @@ from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._listing import filtered, links
 from dbservice.blueprints._responses import json_text_response, no_content
 from dbservice.blueprints._writes import Answer, change_row, remove_row, show
-from dbservice.db import fetch_row
+from dbservice.db import fetch_row, persistently
 from dbservice.services import pages
 from dbservice.services.pages import Selection
 
@@ -93,7 +93,8 @@ def add_create(blueprint: Resource, create: Create) -> None:
     entity = blueprint.entity
 
     def create_row() -> Response:
-        answer = create(entity, body())
+        given = body()
+        answer = persistently(lambda: create(entity, given))
         response = json_text_response(answer.text, answer.status)
         if answer.created_id is not None:
             response.headers.add("Location", f"{blueprint.path}/{answer.created_id}")
@@ -115,7 +116,8 @@ def add_change(blueprint: Resource, change: Change) -> None:
     entity = blueprint.entity
 
     def change_one(id: int) -> Response:
-        return json_text_response(change(entity, id, body()).text)
+        given = body()
+        return json_text_response(persistently(lambda: change(entity, id, given)).text)
 
     for method in ("PATCH", "PUT"):
         blueprint.add(BY_ID, method, change_one, **operations.changing(entity, method))
@@ -125,7 +127,7 @@ def add_remove(blueprint: Resource, remove: Remove) -> None:
     entity = blueprint.entity
 
     def delete_row(id: int) -> Response:
-        remove(entity, id)
+        persistently(lambda: remove(entity, id))
         return no_content()
 
     blueprint.add(BY_ID, "DELETE", delete_row, **operations.removing(entity))

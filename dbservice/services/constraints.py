@@ -36,6 +36,11 @@ def is_refusal(error: DBAPIError) -> bool:
     return isinstance(error.orig, REFUSALS)
 
 
+def is_clash(error: DBAPIError) -> bool:
+    """Whether the work ran into that of others and would do if it were done again."""
+    return isinstance(error.orig, CLASHES)
+
+
 @cache
 def constrained_columns() -> Mapping[str, tuple[str, ...]]:
     """The columns of every constraint and unique index of the models, by its name."""
@@ -102,6 +107,7 @@ def _away(_: psycopg2.Error) -> DomainError:
     return Unavailable("The database cannot be reached", code="DATABASE_AWAY")
 
 
+CLASHES = (pg.DeadlockDetected, pg.SerializationFailure)
 REFUSALS = (psycopg2.IntegrityError, psycopg2.DataError, pg.RaiseException)
 # The first kind that fits counts, so the special ones come before those they are kinds of.
 TELLERS: Mapping[type[psycopg2.Error], Callable[[psycopg2.Error], DomainError]] = {

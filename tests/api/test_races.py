@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, text
 
 from tests.api.conftest import SCHOOL, Api, Rows
+from tests.engine.midway import someone_waits
+from tests.engine.workers import wait_for
 
 CALLERS = 20
 # A body for each resource that is found by a key, and the index that promises it.
@@ -93,3 +96,26 @@ def test_changes_of_different_columns_are_all_kept(
     assert {name: api.get(f"/api/user/{id}").json[name] for name in names} == dict.fromkeys(
         names, "X"
     )
+
+
+def test_a_call_that_is_ended_because_it_waits_in_a_circle_is_done_again(
+    app: Flask, token_headers: dict[str, str], api: Api, engine: Engine
+) -> None:
+    """It takes the user first and then the student; somebody does so the other way round."""
+    student = api.post("/api/student", {"student_id": "S1"}).json
+    change = {"first_name": "Asha", "father_name": "Ramesh"}
+
+    def call() -> int:
+        other = Api(app.test_client(), token_headers)
+        return other.patch(f"/api/student/{student['id']}", change).status_code
+
+    with ThreadPoolExecutor(1) as pool, engine.connect() as connection:
+        connection.execute(text("SET deadlock_timeout = '60s'"))  # the call is to be the victim
+        connection.execute(text("SELECT FROM student FOR UPDATE"))
+        answer = pool.submit(call)
+        wait_for(lambda: someone_waits(engine), "the call to wait for the student")
+        connection.execute(text('SELECT FROM "user" FOR UPDATE'))
+        connection.commit()
+        assert answer.result(30) == 200
+    found = api.get(f"/api/student/{student['id']}").json
+    assert (found["user"]["first_name"], found["father_name"]) == ("Asha", "Ramesh")
