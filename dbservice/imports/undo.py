@@ -38,6 +38,14 @@ NET_CHANGES = text("""
 """)
 INDEX = text("CREATE INDEX ON net_change (table_name, row_id)")
 ANALYZE = text("ANALYZE net_change")
+# Rules read how people are enrolled and change it as long as they hold them, and so do we.
+HOLD_PEOPLE = text("""
+    SELECT count(*) FROM (
+        SELECT FROM "user" WHERE id IN (
+            SELECT CAST(coalesce(after, before) ->> 'user_id' AS bigint) FROM net_change)
+        ORDER BY id FOR NO KEY UPDATE
+    ) AS held
+""")
 TABLES = text("SELECT DISTINCT table_name FROM net_change")
 NEWER = text(f"""
     SELECT n.table_name, n.row_id, c.operation, c.actor, c.origin, c.at
@@ -89,6 +97,7 @@ def _undo(import_id: int) -> None:
         session.execute(NET_CHANGES, {"id": import_id})
         session.execute(INDEX)
         session.execute(ANALYZE)
+        session.execute(HOLD_PEOPLE)
         tables = _changed_tables(session)
         for table in tables:
             _lock(session, table)

@@ -37,7 +37,7 @@ NOT_FOUND = {
 
 def refusals(before: Snapshot, one: Operation) -> set[str]:
     """The codes of which one must come; none, if the operation must be done."""
-    asked = {*_blanks(one)} or {*_unknown(before, one)}
+    asked = {*_blanks(one), *_unknown(before, one)}
     return asked or set(_rule_of(one)(before, one))
 
 
@@ -89,7 +89,10 @@ def _unknown(before: Snapshot, one: Operation) -> Iterator[str]:
         yield "STUDENT_EXISTS"
     if one.kind in ADDITIONS or known_person:
         return
-    yield "TEACHER_NOT_FOUND" if one.get("teacher_id") else "STUDENT_NOT_FOUND"
+    if one.get("teacher_id"):
+        yield "TEACHER_NOT_FOUND"
+    elif one.get("student_id") or one.get("student_apaar_id"):
+        yield "STUDENT_NOT_FOUND"
 
 
 def _rule_of(one: Operation) -> Callable[[Snapshot, Operation], Iterator[str]]:

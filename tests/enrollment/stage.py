@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from dbservice.config import Settings
-from dbservice.db import db, rehearsal, transaction
+from dbservice.db import db, persistently, rehearsal, transaction
 from dbservice.errors import DomainError
 from dbservice.imports import runner
 from dbservice.models import Student, Teacher, User
 from dbservice.services.consistency.invariants import INVARIANTS
+from dbservice.services.constraints import explain, is_refusal
 from dbservice.services.movement import MoveScope
 from tests.engine import world
 from tests.enrollment import places, snapshot
@@ -91,12 +93,12 @@ class Stage:
 
     def call(self, one: Operation, scope: MoveScope = MoveScope.ALL) -> Refusal | None:
         """Do an operation as a call does, in a transaction of its own."""
-        try:
+
+        def work() -> None:
             with transaction() as session:
                 make(session, one, scope)
-        except DomainError as refusal:
-            return Refusal(refusal.code, refusal.message)
-        return None
+
+        return refusal_of(lambda: persistently(work))
 
     def sheet(self, *operations: Operation) -> list[Refusal | None]:
         """Do operations of one kind as the rows of a sheet."""
@@ -128,6 +130,19 @@ class Stage:
             codes = [attempt(None, lambda one=one: desk.do(one)) for one in operations]
             desk.write()
             return codes, snapshot.take(session, self.places)
+
+
+def refusal_of(work: Callable[[], None]) -> Refusal | None:
+    """Why work was not done, if it was not; of anything but a refusal nobody wants to hear."""
+    try:
+        work()
+    except DomainError as refusal:
+        return Refusal(refusal.code, refusal.message)
+    except DBAPIError as error:
+        if not is_refusal(error):
+            raise
+        return Refusal(explain(error).code, explain(error).message)
+    return None
 
 
 def attempt(session: Session | None, deed: Callable[[], None]) -> str | None:

@@ -18,7 +18,7 @@ lasting = settings(
     derandomize=True,
     deadline=None,
     database=None,
-    phases=[Phase.generate, Phase.shrink],
+    phases=[Phase.generate],
     suppress_health_check=[*HealthCheck],
 )
 
