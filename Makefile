@@ -4,7 +4,7 @@ python = .venv/bin/python
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test lint format lock docs bench bench-check clean
+.PHONY: run test soak lint format lock docs bench bench-check clean
 
 run:
 	@requirements/install.sh local
@@ -15,6 +15,11 @@ test:
 	@requirements/install.sh dev
 	@$(python) -m tests.browser
 	$(python) -m pytest -n 2 $(ARGS)
+
+# Sequences of operations on people drawn by chance, for MINUTES, on throwaway servers
+soak:
+	@requirements/install.sh dev
+	$(python) -m dbservice.embedded -- $(python) -m tests.enrollment.soak $(or $(MINUTES),10)
 
 lint:
 	@requirements/install.sh dev

@@ -77,7 +77,7 @@ def made(kind: str, cells: st.SearchStrategy[dict[str, str]]) -> st.SearchStrate
     return st.builds(Operation, st.just(kind), cells)
 
 
-def enrolments() -> st.SearchStrategy[Operation]:
+def enrolments_one_by_one() -> st.SearchStrategy[Operation]:
     """Enrolling a student or teacher in one place."""
     whom = st.one_of(
         st.fixed_dictionaries({"student_id": cell("student_id")}),
@@ -98,11 +98,6 @@ def assignments() -> st.SearchStrategy[Operation]:
     return made("teacher_batch_assignment", cells)
 
 
-def corrections() -> st.SearchStrategy[Operation]:
-    """Correcting one of the four kinds."""
-    return st.sampled_from(list(CORRECTIONS.values())).flatmap(operations)
-
-
 def additions_of_teachers() -> st.SearchStrategy[Operation]:
     """Adding a teacher, or changing one who is there and enrolling them."""
     whom = {"teacher_id": rarely((*TEACHERS, "T3"), BLANK)}
@@ -118,13 +113,33 @@ def updates() -> st.SearchStrategy[Operation]:
     return made("student_update", cells.filter(lambda filled: any(filled.values())))
 
 
-# What may be done together on one roll.
-CHANGES = ("batch_movement", "student_school_movement", "dropout", "undo_dropout", "re_enrollment")
+def newcomers() -> st.SearchStrategy[Operation]:
+    """People who come, or of whom more becomes known."""
+    return st.one_of(operations("student"), additions_of_teachers(), updates())
+
+
+def enrolments() -> st.SearchStrategy[Operation]:
+    """Enrolling people in one place, or in several for the first time."""
+    return st.one_of(enrolments_one_by_one(), operations("student_enrollment"))
+
+
+def movements() -> st.SearchStrategy[Operation]:
+    """Moving people to another batch or school."""
+    kinds = ("batch_movement", "student_school_movement")
+    return st.one_of(*map(operations, kinds), assignments())
+
+
+def corrections() -> st.SearchStrategy[Operation]:
+    """Correcting one of the four kinds."""
+    return st.one_of(*map(operations, CORRECTIONS.values()))
+
+
+def statuses() -> st.SearchStrategy[Operation]:
+    """Dropping out and taking it back, coming back, and other statuses."""
+    kinds = ("dropout", "undo_dropout", "re_enrollment", "set_status")
+    return st.one_of(*map(operations, kinds))
 
 
 def changes() -> st.SearchStrategy[Operation]:
-    """Any operation on people who are there."""
-    kinds = (*CHANGES, "set_status", "student_enrollment")
-    return st.one_of(
-        *(operations(kind) for kind in kinds), enrolments(), assignments(), corrections()
-    )
+    """Any operation on people who are there that can be done on one roll."""
+    return st.one_of(enrolments(), movements(), corrections(), statuses())

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from dbservice.imports.registry import TYPES
 from dbservice.services.groups import GroupKind
 from tests.enrollment import drawn, effects
 from tests.enrollment.operations import CORRECTIONS, DEEDS, Operation, operation
@@ -46,57 +47,25 @@ class SchoolYear(RuleBasedStateMachine):
             term = {"academic_year": year, "start_date": drawn.DAYS[0]}
             self._do(operation("student_enrollment", student_id=number, **everywhere, **term))
 
-    @rule(one=drawn.operations("student"), way=WAYS)
-    def add_student(self, one: Operation, way: str) -> None:
+    @rule(one=drawn.newcomers(), way=WAYS)
+    def come(self, one: Operation, way: str) -> None:
         self._do(one, way)
 
-    @rule(one=drawn.additions_of_teachers())
-    def add_teacher(self, one: Operation) -> None:
-        self._do(one, "sheet")
-
-    @rule(one=drawn.updates())
-    def update(self, one: Operation) -> None:
-        self._do(one, "sheet")
-
-    @rule(one=drawn.enrolments())
-    def enroll(self, one: Operation) -> None:
-        self._do(one)
-
-    @rule(one=drawn.operations("student_enrollment"), way=WAYS)
-    def enroll_first(self, one: Operation, way: str) -> None:
+    @rule(one=drawn.enrolments(), way=WAYS)
+    def enroll(self, one: Operation, way: str) -> None:
         self._do(one, way)
 
-    @rule(one=drawn.operations("batch_movement"), way=WAYS)
+    @rule(one=drawn.movements(), way=WAYS)
     def move(self, one: Operation, way: str) -> None:
-        self._do(one, way)
-
-    @rule(one=drawn.assignments(), way=WAYS)
-    def assign(self, one: Operation, way: str) -> None:
-        self._do(one, way)
-
-    @rule(one=drawn.operations("student_school_movement"), way=WAYS)
-    def move_school(self, one: Operation, way: str) -> None:
-        self._do(one, way)
-
-    @rule(one=drawn.operations("dropout"), way=WAYS)
-    def drop_out(self, one: Operation, way: str) -> None:
-        self._do(one, way)
-
-    @rule(one=drawn.operations("undo_dropout"))
-    def undo_dropout(self, one: Operation) -> None:
-        self._do(one)
-
-    @rule(one=drawn.operations("re_enrollment"), way=WAYS)
-    def re_enroll(self, one: Operation, way: str) -> None:
         self._do(one, way)
 
     @rule(one=drawn.corrections(), way=WAYS)
     def correct(self, one: Operation, way: str) -> None:
         self._do(one, way)
 
-    @rule(one=drawn.operations("set_status"))
-    def set_status(self, one: Operation) -> None:
-        self._do(one)
+    @rule(one=drawn.statuses(), way=WAYS)
+    def set_status(self, one: Operation, way: str) -> None:
+        self._do(one, way)
 
     @precondition(lambda self: self._dropped_out())
     @rule(data=st.data(), way=WAYS)
@@ -133,11 +102,13 @@ class SchoolYear(RuleBasedStateMachine):
         assert after.told() == afterwards.told()
 
     def _do(self, one: Operation, way: str = "call") -> None:
-        """Do it, and look at all that came of it."""
+        """Do it in this way, or in the one there is, and look at all that came of it."""
+        if one.kind not in (DEEDS if way == "call" else TYPES):
+            way = "sheet" if way == "call" else "call"
         self.steps[f"{one.kind} by {way}"] += 1
         before, expected = self.now, refusals(self.now, one)
-        has_both = one.kind in DEEDS and way == "sheet"
-        rehearsed = self.stage.rehearse(one) if has_both else None
+        is_twofold = one.kind in DEEDS and way == "sheet"
+        rehearsed = self.stage.rehearse(one) if is_twofold else None
         refused = self.stage.call(one) if way == "call" else self.stage.sheet(one)[0]
         after = self.now = self.stage.snapshot()
         assert self.stage.exceptions() == []
