@@ -8,7 +8,7 @@ from tests.enrollment.machine import SchoolYear
 from tests.enrollment.stage import Stage
 
 LEAST_STEPS = 2_000
-ROUNDS = 43
+ROUNDS = 50
 STEPS_A_ROUND = 50
 
 # The same steps in every run: what fails once fails until it is mended.
