@@ -37,7 +37,7 @@ INSERT INTO session (id, name, session_id, platform, platform_id, meta_data, sta
                      inserted_at, updated_at)
 SELECT n, 'Physics', format('Session_%s', n), 'quiz', n::text,
        jsonb_build_object('stream', 'engineering', 'batch_id', format(
-           'B%s,B%s', lpad(n::text, 6, '0'), lpad((n % rows + 1)::text, 6, '0'))), at, at, at, at
+           'B%s,EN-11-Photon-000', lpad(n::text, 6, '0'))), at, at, at, at
 FROM numbers, world;
 
 -- Content.

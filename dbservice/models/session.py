@@ -35,6 +35,7 @@ class LearningSession(Timestamps, Base):
             "session_meta_data_batch_id_index",
             text("regexp_split_to_array(btrim(meta_data ->> 'batch_id'), ' *, *')"),
             postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
         ),
     )
 
