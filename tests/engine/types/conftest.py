@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from dbservice.config import Settings
-from tests.databases import Cluster, engine_on, schema_app
+from dbservice.db import db
+from tests.databases import Cluster, schema_app
 from tests.engine.types.scenario import declared
 from tests.engine.types.stage import Memory, Stage
 
@@ -31,6 +32,4 @@ def stage(memory: Memory) -> Iterator[Stage]:
     settings = Settings(environment="test", database_url=memory.url)
     with schema_app(memory.url) as app:
         app.config["SETTINGS"] = settings
-        engine = engine_on(memory.url)
-        yield Stage(memory, engine, settings)
-        engine.dispose()
+        yield Stage(memory, db.engine, settings)
