@@ -63,7 +63,7 @@ class Settings:
     max_body_mb: int = _setting("MAX_BODY_MB", 8, "largest body of an API call, in MB")
     max_upload_mb: int = _setting("MAX_UPLOAD_MB", 64, "largest sheet, in MB")
     max_import_rows: int = _setting("MAX_IMPORT_ROWS", 100_000, "rows of a sheet at most")
-    import_chunk_rows: int = _setting("IMPORT_CHUNK_ROWS", 1000, "rows a transaction takes at most")
+    import_chunk_rows: int = _setting("IMPORT_CHUNK_ROWS", 4000, "rows a transaction takes at most")
     import_retention_days: int = _setting(
         "IMPORT_RETENTION_DAYS", 180, "days after which sheets and their error reports are deleted"
     )

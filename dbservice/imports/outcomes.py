@@ -25,6 +25,12 @@ RECORD = text("""
         row_number int, outcome text, code text, message text, "column" text, value text,
         record_id bigint, cells text[])
 """)
+# Of most rows there is nothing to tell; their outcomes travel lighter.
+RECORD_PLAIN = text("""
+    INSERT INTO import_row (import_id, row_number, outcome, record_id)
+    SELECT :import_id, r.* FROM unnest(
+        CAST(:numbers AS int[]), CAST(:outcomes AS text[]), CAST(:records AS bigint[])) AS r
+""")
 CHANGED_BY = text(f"""
     WITH RECURSIVE {CHAIN}
     SELECT record_id, min(row_number) AS row_number FROM import_row
@@ -98,7 +104,20 @@ def reports(
 
 def record(session: Session, import_id: int, reports: Sequence[Mapping[str, Any]]) -> None:
     """Store the reports on rows, in the transaction of the rows."""
-    session.execute(RECORD, {"import_id": import_id, "rows": orjson.dumps(reports).decode()})
+    plain = [one for one in reports if "code" not in one]
+    if plain:
+        session.execute(RECORD_PLAIN, {"import_id": import_id, **_columns(plain)})
+    told = [one for one in reports if "code" in one]
+    if told:
+        session.execute(RECORD, {"import_id": import_id, "rows": orjson.dumps(told).decode()})
+
+
+def _columns(reports: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {
+        "numbers": array(one["row_number"] for one in reports),
+        "outcomes": f"{{{','.join(one['outcome'] for one in reports)}}}",
+        "records": f"{{{','.join(str(one['record_id'] or 'NULL') for one in reports)}}}",
+    }
 
 
 def _changed_by(session: Session, import_id: int, rows: Sequence[Row]) -> dict[int, int]:

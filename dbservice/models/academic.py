@@ -1,9 +1,11 @@
 """What is taught: subjects, chapters, topics, concepts."""
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dbservice.models.base import Base, Int4, JsonList, Timestamps
+
+ENGLISH = """jsonb_path_query_first(name, '$[*] ? (@.lang_code == "en").subject') #>> '{}'"""
 
 
 class Curriculum(Timestamps, Base):
@@ -29,7 +31,10 @@ class Subject(Timestamps, Base):
     """A subject, named in several languages."""
 
     __tablename__ = "subject"
-    __table_args__ = (Index("subject_parent_id_index", "parent_id"),)
+    __table_args__ = (
+        Index("subject_parent_id_index", "parent_id"),
+        Index("subject_english_name_index", text(f"lower({ENGLISH})")),
+    )
 
     code: Mapped[str | None]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id", ondelete="SET NULL"))

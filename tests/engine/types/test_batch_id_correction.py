@@ -108,11 +108,13 @@ def test_only_sessions_that_change_are_touched(
     clerk: Bringer, batches: dict[str, int], engine: Engine
 ) -> None:
     sessions = [add_session(engine, listed) for listed in ("A", "B")]
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE session SET updated_at = '2000-01-01'"))
     brought = clerk.bring(*wanted(("A", "E")))
     with engine.connect() as connection:
         query = "SELECT row_id FROM change_log WHERE import_id = :id AND table_name = 'session'"
         assert connection.scalars(text(query), {"id": brought.id}).all() == sessions[:1]
-        query = "SELECT id FROM session WHERE id = ANY(:ids) AND updated_at > '2026-05-01'"
+        query = "SELECT id FROM session WHERE id = ANY(:ids) AND updated_at > '2000-01-01'"
         assert connection.scalars(text(query), {"ids": sessions}).all() == sessions[:1]
 
 
