@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from dbservice.blueprints._casting import Kind
-from dbservice.blueprints._errors import Unacceptable
+from dbservice.blueprints._errors import Refused, Unacceptable
 from dbservice.blueprints._schemas import (
     Attribute,
     accepted_field,
@@ -21,6 +21,7 @@ from dbservice.blueprints._schemas import (
     schema,
     shown_field,
 )
+from dbservice.errors import NotFound
 from dbservice.models import Base
 from dbservice.services.bulk import STAMPS
 from dbservice.services.constraints import BLANK
@@ -46,6 +47,7 @@ class Entity:
         unwritten: columns that are shown and not written.
         along: entities whose rows the same flat body sets as well.
         stamped: whether the timestamps are shown.
+        missing: the answer about an id that no row has, where it is not the general one.
         check: looks at a row just written, by its id and the values that were set, and raises
             what it must not be.
     """
@@ -59,6 +61,7 @@ class Entity:
     unwritten: Collection[Attribute] = ()
     along: "Collection[Entity]" = ()
     stamped: bool = False
+    missing: str = ""
     check: Callable[[Session, int, Values], None] | None = None
 
     @property
@@ -99,6 +102,10 @@ class Entity:
         attribute = self.stored[name]
         needed = name in self._required_columns
         return accepted_field(attribute, rule=self.rules.get(attribute), needed=needed, **options)
+
+    def not_found(self) -> Exception:
+        """The answer about an id that no row has."""
+        return Refused(404, self.missing) if self.missing else NotFound("Not Found")
 
     def column(self, attribute: Attribute) -> str:
         """SQL of a column of the table."""

@@ -2,7 +2,7 @@
 
 import re
 
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest
 from werkzeug.routing import BaseConverter
 
 WHOLE = re.compile(r"[+-]?[0-9]+", re.ASCII)
@@ -10,13 +10,13 @@ LARGEST = 2**63
 
 
 class RowId(BaseConverter):
-    """A whole number; one that no row can have is not found, anything else is a bad request."""
+    """A whole number, anything else is a bad request; too large a one stands for 0, no row's id."""
 
     def to_python(self, value: str) -> int:
         if not WHOLE.fullmatch(value):
             raise BadRequest(f"{value!r} is not an id: ids are whole numbers")
         if len(value) > len(str(LARGEST)) or not -LARGEST <= int(value) < LARGEST:
-            raise NotFound("Not Found")
+            return 0
         return int(value)
 
 

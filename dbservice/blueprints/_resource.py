@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
-from werkzeug.exceptions import NotAcceptable
+from werkzeug.exceptions import BadRequest, NotAcceptable
 
 from dbservice.blueprints import _operations as operations
-from dbservice.blueprints._bodies import body, given_parameters
+from dbservice.blueprints._bodies import Body, body, given_parameters
 from dbservice.blueprints._creating import INSERT, Create
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._listing import filtered, links
@@ -28,11 +28,22 @@ BY_ID = "/<row_id:id>"
 class Resource(Blueprint):
     """The routes of an entity; routes of its own can be added."""
 
-    def __init__(self, entity: Entity, slug: str, tag: str) -> None:
+    def __init__(self, entity: Entity, slug: str, tag: str, wrapper: str = "") -> None:
         super().__init__(slug, __name__, url_prefix=f"/api/{slug}", description=tag)
         self.entity = entity
+        self.wrapper = wrapper
         self.path = f"/api/{slug}"
         self.before_request(refuse_unacceptable)
+
+    def body(self) -> Body:
+        """The body of the request; where a wrapper is allowed and there, what is inside it."""
+        given = blueprint.body()
+        inside = given.get(self.wrapper) if self.wrapper else None
+        if inside is None:
+            return given
+        if not isinstance(inside, dict):
+            raise BadRequest(f"{self.wrapper} must be an object")
+        return inside
 
     def add(self, rule: str, method: str, view: Callable[..., Response], **described: Any) -> None:
         """Add a route, described as OpenAPI has it."""
@@ -56,15 +67,17 @@ def resource(
     create: Create = INSERT,
     change: Change = change_row,
     remove: Remove = remove_row,
+    wrapper: str = "",
 ) -> Resource:
     """The blueprint of an entity, under the heading `tag` of the API description.
 
     `slug` is its name in the path, if that is not the model's. `listing` tells which rows a list
     shows and `parameters` what else it takes, as OpenAPI has it. `create` is what POST does,
-    `change` what PATCH and PUT do, `remove` what DELETE does.
+    `change` what PATCH and PUT do, `remove` what DELETE does. `wrapper` is a key under which a
+    body may lie instead of being flat.
     """
     slug = slug or re.sub(r"(?<!^)(?=[A-Z])", "-", entity.name).lower()
-    blueprint = Resource(entity, slug, tag)
+    blueprint = Resource(entity, slug, tag, wrapper)
     add_list(blueprint, listing, parameters)
     add_create(blueprint, create)
     add_show(blueprint)
@@ -93,7 +106,7 @@ def add_create(blueprint: Resource, create: Create) -> None:
     entity = blueprint.entity
 
     def create_row() -> Response:
-        given = body()
+        given = blueprint.body()
         answer = persistently(lambda: create(entity, given))
         response = json_text_response(answer.text, answer.status)
         if answer.created_id is not None:
@@ -116,7 +129,7 @@ def add_change(blueprint: Resource, change: Change) -> None:
     entity = blueprint.entity
 
     def change_one(id: int) -> Response:
-        given = body()
+        given = blueprint.body()
         return json_text_response(persistently(lambda: change(entity, id, given)).text)
 
     for method in ("PATCH", "PUT"):

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from dbservice.blueprints._entity import Body, Entity, Values, read_together
 from dbservice.blueprints._errors import Unacceptable
 from dbservice.db import fetch_row, transaction
-from dbservice.errors import NotFound
 from dbservice.services import crud
 from dbservice.services.constraints import BLANK
 
@@ -33,7 +32,7 @@ def change_row(entity: Entity, id: int, body: Body) -> Answer:
     with transaction() as session:
         row = crud.update(session, entity.model, id, values, returning=entity.returning)
         if row is None:
-            raise NotFound("Not Found")
+            raise entity.not_found()
         confirm(entity, session, row, values)
     return Answer(row[1])
 
@@ -47,14 +46,14 @@ def remove_row(entity: Entity, id: int) -> None:
     """
     with transaction() as session:
         if not crud.delete(session, entity.model, id):
-            raise NotFound("Not Found")
+            raise entity.not_found()
 
 
 def show(entity: Entity, id: int) -> str:
     """The JSON of the row with this id; raises NotFound."""
     row = fetch_row(entity.projection.one, (id,))
     if row is None:
-        raise NotFound("Not Found")
+        raise entity.not_found()
     text: str = row[0]
     return text
 

@@ -20,6 +20,10 @@ class Exam(Timestamps, Base):
     counselling_body: Mapped[str | None]
     type: Mapped[str | None]
 
+    exam_occurrences: Mapped[list["ExamOccurrence"]] = relationship(
+        lazy="raise_on_sql", back_populates="exam"
+    )
+
 
 class ExamOccurrence(Timestamps, Base):
     """One sitting of an exam in a year."""
@@ -33,7 +37,7 @@ class ExamOccurrence(Timestamps, Base):
     registration_end_date: Mapped[str | None]
     session_date: Mapped[str | None]
 
-    exam: Mapped[Exam | None] = relationship(lazy="raise_on_sql")
+    exam: Mapped[Exam | None] = relationship(lazy="raise_on_sql", back_populates="exam_occurrences")
 
 
 class StudentExamRecord(Timestamps, Base):

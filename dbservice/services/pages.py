@@ -107,7 +107,7 @@ def page_statement(
         total = f"CASE WHEN {tells} THEN NULL ELSE ({count_statement(projection, conditions)}) END"
     within = (*conditions, f"{name}.id > %s") if keyset else conditions
     return (
-        "SELECT '[' || coalesce(string_agg(row_to_json(p)::text, ','), '') || ']',"
+        f"SELECT '[' || coalesce(string_agg(({projection.json('p')})::text, ','), '') || ']',"
         f" count(*), max(p.id), {MARK}, {total}"
         f" FROM (SELECT {projection.columns()} FROM {name}{_where(within)}"
         f" ORDER BY {order or f'{name}.id'} LIMIT %s OFFSET %s) AS p"

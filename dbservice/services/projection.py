@@ -11,6 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, RelationshipProperty
 
 from dbservice.services.bulk import DIALECT, STAMPS
 
+LONGEST_NAME = 63  # bytes
+
 Expression = Callable[[str], str]
 """SQL of one value, given the name that the row goes by in the statement."""
 
@@ -34,7 +36,7 @@ class Projection:
 
     def row(self, alias: str | None = None) -> str:
         """The JSON of the row that the statement calls `alias`; also good after RETURNING."""
-        return f"(SELECT row_to_json(r) FROM (SELECT {self.columns(alias)}) AS r)"
+        return f"(SELECT {self.json('r')} FROM (SELECT {self.columns(alias)}) AS r)"
 
     @cached_property
     def text(self) -> str:
@@ -44,7 +46,27 @@ class Projection:
     def columns(self, alias: str | None = None) -> str:
         """The values with their keys, as a SELECT lists them."""
         row = alias or self.name
-        return ", ".join(f"{value(row)} AS {quoted(key)}" for key, value in self.values.items())
+        pairs = zip(self._names, self.values.values(), strict=True)
+        return ", ".join(f"{value(row)} AS {quoted(name)}" for name, value in pairs)
+
+    def json(self, source: str) -> str:
+        """The JSON of a row of `source`, a relation with these columns.
+
+        PostgreSQL cuts names off, so keys that are longer are put together one by one.
+        """
+        if self._names == list(self.values):
+            return f"row_to_json({source})"
+        pairs = zip(self.values, self._names, strict=True)
+        members = ", ".join(f"'{key}', {source}.{quoted(name)}" for key, name in pairs)
+        return f"json_build_object({members})"
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """A name for each key that PostgreSQL takes as it is."""
+        return [
+            key if len(key.encode()) <= LONGEST_NAME else f"long key {at}"
+            for at, key in enumerate(self.values)
+        ]
 
     @cached_property
     def one(self) -> str:
@@ -81,7 +103,8 @@ def embedded(relation: InstrumentedAttribute[Any], child: Projection) -> Express
         match = " AND ".join(f"{name}.{quoted(far)} = {row}.{quoted(near)}" for near, far in pairs)
         source = f"SELECT {child.columns(name)} FROM {child.name} AS {name} WHERE {match}"
         if link.uselist:
-            return f"(SELECT coalesce(json_agg(e), '[]') FROM ({source} ORDER BY {name}.id) AS e)"
-        return f"(SELECT row_to_json(e) FROM ({source}) AS e)"
+            listed = f"coalesce(json_agg({child.json('e')}), '[]')"
+            return f"(SELECT {listed} FROM ({source} ORDER BY {name}.id) AS e)"
+        return f"(SELECT {child.json('e')} FROM ({source}) AS e)"
 
     return value

@@ -42,6 +42,23 @@ def one_of(choices: tuple[str, ...]) -> Rule:
     )
 
 
+def listed(choices: tuple[str, ...]) -> Rule:
+    """One of a few words, written exactly so."""
+
+    def apply(value: str) -> str:
+        if value not in choices:
+            raise Invalid("is invalid")
+        return value
+
+    return Rule(apply, f"One of {', '.join(choices)}.", {"enum": list(choices)})
+
+
+def _positive(value: int) -> int:
+    if value <= 0:
+        raise Invalid("must be greater than 0")
+    return value
+
+
 def _any_case(word: str) -> str:
     return "".join(
         f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else re.escape(letter)
@@ -62,4 +79,5 @@ def _not_in_future(value: date) -> date:
 
 
 DIGITS = Rule(_digits, "Digits only.", {"pattern": r"^(\s*|[0-9]*)$"})
+POSITIVE = Rule(_positive, "Greater than 0.", {"exclusiveMinimum": 0})
 NOT_IN_FUTURE = Rule(_not_in_future, "Not later than today in India.")

@@ -24,6 +24,7 @@ RULED = {
     "date_of_birth": date(2009, 2, 28),
     "category": "OBC",
     "stream": "medical",
+    ("status", "title"): "at_risk",
 }
 
 
@@ -34,7 +35,8 @@ def table_of(resource: Resource) -> str:
 def acceptable(connection: Connection, entity: Entity) -> Iterator[tuple[str, Any]]:
     """Each column that a body may set, with a value as JSON has it."""
     for name, attribute in entity.written.items():
-        yield name, as_json(RULED.get(name) or value_for(connection, column_of(attribute)))
+        ruled = RULED.get((column_of(attribute).table.name, name)) or RULED.get(name)
+        yield name, as_json(ruled or value_for(connection, column_of(attribute)))
 
 
 def as_json(value: Any) -> Any:

@@ -1,0 +1,16 @@
+"""Branches of study, which may lie in one another."""
+
+from dbservice.blueprints._creating import Upsert
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._resource import resource
+from dbservice.models import Branch
+from dbservice.services.trees import BRANCHES
+
+BRANCH = Entity(Branch, required=(Branch.branch_id, Branch.name), check=BRANCHES.refuse_cycle)
+
+blueprint = resource(
+    BRANCH,
+    tag="Exams and colleges",
+    create=Upsert((Branch.branch_id,), located=False),
+    wrapper="branch",
+)

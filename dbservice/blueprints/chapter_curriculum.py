@@ -1,0 +1,16 @@
+"""The places of chapters in curricula."""
+
+from dbservice.blueprints._creating import Upsert
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._resource import resource
+from dbservice.models import ChapterCurriculum
+
+CHAPTER_CURRICULUM = Entity(
+    ChapterCurriculum, required=(ChapterCurriculum.chapter_id, ChapterCurriculum.curriculum_id)
+)
+
+blueprint = resource(
+    CHAPTER_CURRICULUM,
+    tag="Curriculum",
+    create=Upsert((ChapterCurriculum.chapter_id, ChapterCurriculum.curriculum_id)),
+)

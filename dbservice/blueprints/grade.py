@@ -1,0 +1,10 @@
+"""Grades, by number."""
+
+from dbservice.blueprints._creating import Upsert
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._resource import resource
+from dbservice.models import Grade
+
+GRADE = Entity(Grade, missing="Grade not found")
+
+blueprint = resource(GRADE, tag="Organisation", create=Upsert((Grade.number,)))

@@ -1,0 +1,14 @@
+"""Programmes."""
+
+from dbservice.blueprints._creating import Upsert
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._resource import resource
+from dbservice.models import Program
+
+PROGRAM = Entity(Program, required=(Program.name, Program.product_id), internal=(Program.config,))
+
+blueprint = resource(
+    PROGRAM,
+    tag="Organisation",
+    create=Upsert((Program.name,), absent=(400, "Program name is required")),
+)

@@ -1,0 +1,10 @@
+"""Skills that problems train."""
+
+from dbservice.blueprints._creating import Upsert
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._resource import resource
+from dbservice.models import Skill
+
+SKILL = Entity(Skill, required=(Skill.name,))
+
+blueprint = resource(SKILL, tag="Curriculum", create=Upsert((Skill.name,), located=False))
