@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import marshmallow as ma
-import orjson
 from sqlalchemy.orm import Session
 
 from dbservice.blueprints._entity import Body, Entity, Values
 from dbservice.blueprints._errors import Refused
 from dbservice.blueprints._listing import filter_value, filtered
 from dbservice.blueprints._operations import parameter, refusal
+from dbservice.blueprints._people import change_person, flat
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._writes import Answer, is_blank, read_change, show
 from dbservice.blueprints.user import USER
 from dbservice.db import transaction
-from dbservice.errors import DomainError, NotFound
+from dbservice.errors import DomainError
 from dbservice.models import Student
 from dbservice.services import people, student_identity
 from dbservice.services.choices import CATEGORIES, STREAMS
@@ -93,18 +93,7 @@ def put(session: Session, entity: Entity, *, own: Values, user: Values) -> str:
 def change(entity: Entity, id: int, body: Body) -> Answer:
     """Change the student and the user; blank values are left out, so that none is cleared."""
     given = {name: value for name, value in body.items() if not is_blank(value)}
-    own, user = read_change([entity, USER], given, lambda: flat(show(entity, id)))
-    with transaction() as session:
-        row = people.update(session, Student, id, user=user, own=own, returning=entity.returning)
-    if row is None:
-        raise NotFound("Not Found")
-    return Answer(row[1])
-
-
-def flat(text: str) -> Mapping[str, Any]:
-    """A student as it is shown, with the values of the user beside its own."""
-    shown: dict[str, Any] = orjson.loads(text)
-    return {**(shown["user"] or {}), **shown}
+    return change_person(entity, id, given)
 
 
 def stored(entity: Entity, body: Body) -> Mapping[str, Any]:

@@ -87,6 +87,16 @@ def upsert(
     return create(session, model, values, returning=returning), True
 
 
+def hold(session: Session, model: type[Base], key: Values) -> int | None:
+    """Keep others from putting a row with this key until the commit; the id of the one there is."""
+    table = _table(model)
+    statement = f"SELECT {quoted(table.name)}.id FROM {quoted(table.name)}"
+    match = oldest(table, tuple(key))
+    fetch_one(session, HOLD, _lock_of(table, key))
+    row = fetch_one(session, f"{statement} WHERE {match}", [*key.values()])
+    return row[0] if row else None
+
+
 def delete(session: Session, model: type[Base], id: int) -> bool:
     """Delete the row with this id and its group row; returns whether there was one."""
     kind = groups.GROUP_TYPES.get(model)
