@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from dbservice.blueprints import blueprints
+from dbservice.blueprints._documents import ObjectList
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import Resource
 from dbservice.blueprints._schemas import column_of
@@ -36,7 +37,8 @@ def acceptable(connection: Connection, entity: Entity) -> Iterator[tuple[str, An
     """Each column that a body may set, with a value as JSON has it."""
     for name, attribute in entity.written.items():
         ruled = RULED.get((column_of(attribute).table.name, name)) or RULED.get(name)
-        yield name, as_json(ruled or value_for(connection, column_of(attribute)))
+        value = ruled or value_for(connection, column_of(attribute))
+        yield name, [value] if isinstance(entity.kinds[name], ObjectList) else as_json(value)
 
 
 def as_json(value: Any) -> Any:

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from dbservice.blueprints._casting import Whole
 from dbservice.blueprints._listing import sortable
 from dbservice.blueprints._resource import Resource
 from dbservice.blueprints._schemas import column_of
@@ -167,7 +168,7 @@ def test_a_filter_that_is_no_column_is_refused_by_name(resource: Resource, api: 
 def test_a_filter_value_of_the_wrong_kind_is_refused(resource: Resource, api: Api) -> None:
     for name, kind in resource.entity.kinds.items():
         if name in sortable(resource.entity) and kind.types[0] != "string":
-            refused = ["", "x", "9" * 25, "\0"]
+            refused = ["", "x", "\0", *(["9" * 25] if isinstance(kind, Whole) else [])]
         elif name in sortable(resource.entity):
             refused = ["\0"]
         else:
