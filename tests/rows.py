@@ -23,7 +23,7 @@ SAMPLES: dict[type, Callable[[int], Any]] = {
     Double: lambda n: n + 0.125,
     Integer: lambda n: n,
     JSONB: lambda n: {"number": n, "none": None, "list": [{"deep": None}, 1.5, "ä"]},
-    Numeric: lambda n: Decimal(n % 1000) / 100,
+    Numeric: lambda n: Decimal(n % 1000).scaleb(-2),
     String: lambda n: f"text {n}",
     Text: lambda n: f"long\n“text” {n}",
     TIMESTAMP: lambda n: START + timedelta(hours=n),
