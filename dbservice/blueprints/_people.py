@@ -1,11 +1,12 @@
 """What POST and PATCH do to a person: one flat body sets the role and the user behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import marshmallow as ma
 import orjson
+from sqlalchemy.orm import Session
 
 from dbservice.blueprints._entity import Body, Entity
 from dbservice.blueprints._errors import Unacceptable
@@ -64,8 +65,13 @@ class PutPerson:
         return {} if id is None else flat(show(entity, id))
 
 
-def change_person(entity: Entity, id: int, body: Body) -> Answer:
+Check = Callable[[Session, Mapping[str, Any]], None]
+
+
+def change_person(entity: Entity, id: int, body: Body, check: Check | None = None) -> Answer:
     """Change the role with this id and the user behind it; nulls clear.
+
+    `check` may refuse the values of the role before they are written.
 
     Raises:
         NotFound: no row has this id.
@@ -74,6 +80,8 @@ def change_person(entity: Entity, id: int, body: Body) -> Answer:
     own, user = read_change([entity, USER], body, lambda: flat(show(entity, id)))
     role: Any = entity.model
     with transaction() as session:
+        if check:
+            check(session, own)
         row = people.update(session, role, id, user=user, own=own, returning=entity.returning)
         if row is None:
             raise entity.not_found()

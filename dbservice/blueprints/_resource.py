@@ -37,13 +37,13 @@ class Resource(Blueprint):
 
     def body(self) -> Body:
         """The body of the request; where a wrapper is allowed and there, what is inside it."""
-        given = blueprint.body()
+        given = body()
         inside = given.get(self.wrapper) if self.wrapper else None
         if inside is None:
             return given
         if not isinstance(inside, dict):
             raise BadRequest(f"{self.wrapper} must be an object")
-        return inside
+        return {**inside}
 
     def add(self, rule: str, method: str, view: Callable[..., Response], **described: Any) -> None:
         """Add a route, described as OpenAPI has it."""

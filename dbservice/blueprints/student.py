@@ -93,7 +93,13 @@ def put(session: Session, entity: Entity, *, own: Values, user: Values) -> str:
 def change(entity: Entity, id: int, body: Body) -> Answer:
     """Change the student and the user; blank values are left out, so that none is cleared."""
     given = {name: value for name, value in body.items() if not is_blank(value)}
-    return change_person(entity, id, given)
+
+    def refuse_taken(session: Session, own: Mapping[str, Any]) -> None:
+        identity = Identity(own.get("student_id"), own.get("apaar_id"))
+        if any(identity):
+            student_identity.refuse_taken(session, id, identity)
+
+    return change_person(entity, id, given, check=refuse_taken)
 
 
 def stored(entity: Entity, body: Body) -> Mapping[str, Any]:

@@ -51,6 +51,22 @@ def lock_identities(session: Session, identities: Iterable[Identity]) -> None:
     _lock(session, {zlib.crc32(number.encode()) % IDENTITY_LOCKS for number in numbers})
 
 
+def refuse_taken(session: Session, id: int, identity: Identity) -> None:
+    """Refuse new numbers for a student that another student has; those they have may stay.
+
+    Holds the numbers until the commit.
+
+    Raises:
+        Invalid: IDENTIFIER_TAKEN.
+    """
+    lock_identities(session, [identity])
+    known = find(session, [identity])
+    for name, number in identity._asdict().items():
+        holders = {one.id for one in known.named(name, number)}
+        if holders - {id} and id not in holders:
+            raise Invalid("has already been taken", field=name, code="IDENTIFIER_TAKEN")
+
+
 def lock_all_identities(session: Session) -> None:
     """Keep everyone else from creating any student until we commit.
 
@@ -90,11 +106,11 @@ class KnownStudents:
         )
         if now != known:
             for name in LABELS:
-                some = self._named(name, getattr(known, name))
+                some = self.named(name, getattr(known, name))
                 some[:] = [one for one in some if one.id != known.id]
             self.add(now)
 
-    def _named(self, name: str, number: str | None) -> list[KnownStudent]:
+    def named(self, name: str, number: str | None) -> list[KnownStudent]:
         """Who has this number, the one who came first before the others."""
         return self._by_number.get((name, number), []) if number else []
 
@@ -110,7 +126,7 @@ class KnownStudents:
         if not identity.student_id and not identity.apaar_id:
             raise identifier_missing()
         student_id, apaar_id = identity
-        found = self._named("student_id", student_id) or self._named("apaar_id", apaar_id)
+        found = self.named("student_id", student_id) or self.named("apaar_id", apaar_id)
         if len(found) > 1 and apaar_id:
             found = [one for one in found if one.apaar_id == apaar_id] or found
         if len(found) > 1:
@@ -134,8 +150,8 @@ class KnownStudents:
         """
         if not identity.student_id and not identity.apaar_id:
             return identifier_missing()
-        by_student_id = next(iter(self._named("student_id", identity.student_id)), None)
-        by_apaar_id = next(iter(self._named("apaar_id", identity.apaar_id)), None)
+        by_student_id = next(iter(self.named("student_id", identity.student_id)), None)
+        by_apaar_id = next(iter(self.named("apaar_id", identity.apaar_id)), None)
         known = by_student_id or by_apaar_id
         if known is None:
             return None
