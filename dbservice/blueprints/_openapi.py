@@ -6,6 +6,7 @@ from typing import Any
 import flask_swagger_ui
 import orjson
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Blueprint, Flask, Response, current_app, render_template, send_from_directory
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
@@ -83,13 +84,19 @@ HEALTH = {
 docs = Blueprint("docs", __name__, url_prefix="/docs")
 
 
+def component_name(schema: Any) -> str:
+    """What a schema is called in the description: as it is, also where that ends in Schema."""
+    resolved: Any = resolve_schema_cls(schema)
+    return str(resolved.__name__)
+
+
 class DescribedApi(Api):
     """Describes the resources when someone asks for the description, not at every start."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def __init__(self, app: Flask) -> None:
-        plugin: Any = MarshmallowPlugin()
+        plugin: Any = MarshmallowPlugin(schema_name_resolver=component_name)
         self._resources: list[ApiBlueprint] = []
         self._document = b""
         super().__init__(

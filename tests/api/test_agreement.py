@@ -16,6 +16,7 @@ from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import Resource
 from tests.api.conftest import Api
 from tests.api.resources import every_resource
+from tests.rows import value_for
 
 EARLIEST, LATEST = datetime(1, 1, 1), datetime(9999, 12, 31)  # noqa: DTZ001  # as base tables
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
@@ -57,15 +58,32 @@ def row_of(entity: Entity) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({column.name: value_of(column) for column in own})
 
 
-def add(session: Session, entity: Entity, data: st.DataObject) -> int:
+def add(session: Session, entity: Entity, data: st.DataObject, **more: Any) -> int:
     """Insert a generated row, with or without the rows that are shown inside it."""
-    values = data.draw(row_of(entity))
+    values = data.draw(row_of(entity)) | more
+    table = entity.projection.table
+    for column in table.columns:
+        if column.foreign_keys and not column.nullable:
+            values[column.name] = value_for(session.connection(), column)
     for relation, child in entity.embeds.items():
         [(near, _)] = relation.property.local_remote_pairs
-        if data.draw(st.booleans()):
+        if not relation.property.uselist and data.draw(st.booleans()):
             values[near.name] = add(session, child, data)
-    table = entity.projection.table
-    return int(session.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+    id = int(session.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+    for relation, child in entity.embeds.items():
+        [(_, far)] = relation.property.local_remote_pairs
+        if relation.property.uselist:
+            for _ in range(data.draw(st.integers(0, 2))):
+                add(session, child, data, **{far.name: id})
+    return id
+
+
+def clear(session: Session, entity: Entity) -> None:
+    """Delete every row, and those that are shown inside."""
+    lists = [child.model for one, child in entity.embeds.items() if one.property.uselist]
+    ones = [child.model for one, child in entity.embeds.items() if not one.property.uselist]
+    for model in (*lists, entity.model, *ones):
+        session.execute(delete(model))
 
 
 @every_resource
@@ -83,10 +101,10 @@ def test_the_database_and_the_schema_say_the_same(
     @given(st.data())
     def agree(data: st.DataObject) -> None:
         with Session(engine) as session:
-            session.execute(delete(entity.model))
+            clear(session, entity)
             id = add(session, entity, data)
             session.commit()
-            row = session.scalars(query.where(inspect(entity.model).c.id == id)).one()
+            row = session.scalars(query.where(inspect(entity.model).c.id == id)).unique().one()
             said = entity.response_schema().dump(row)
         shown = api.get(f"{resource.path}/{id}")
         assert shown.json == json.loads(json.dumps(said))
