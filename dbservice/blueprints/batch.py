@@ -4,9 +4,9 @@ from dbservice.blueprints._creating import Upsert, touch_members
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import resource
 from dbservice.models import Batch
-from dbservice.services import batches
+from dbservice.services.trees import BATCHES
 
-BATCH = Entity(Batch, required=(Batch.name,), check=batches.refuse_cycle, internal=(Batch.system,))
+BATCH = Entity(Batch, required=(Batch.name,), check=BATCHES.refuse_cycle, internal=(Batch.system,))
 
 blueprint = resource(
     BATCH,

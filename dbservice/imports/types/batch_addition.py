@@ -15,7 +15,8 @@ from dbservice.imports.lenient_cells import (
 )
 from dbservice.imports.put_rows import Draft, Needed, PutRows, Reference
 from dbservice.imports.rows import Row
-from dbservice.services import batches, keys
+from dbservice.services import keys
+from dbservice.services.trees import BATCHES
 
 COLUMNS = (
     Column("Name", "name", NAME, example="Photon 11 A", blank="VALUE_REQUIRED"),
@@ -80,7 +81,7 @@ def refuse_circles(session: Session, drafts: Sequence[Draft]) -> None:
     """Refuse a parent that is below the batch; a new batch has none below it."""
     placed = [draft for draft in drafts if draft.id and "parent_id" in draft.values]
     places = [(draft.id, draft.values["parent_id"]) for draft in placed if draft.id]
-    for draft, problem in zip(placed, batches.circles(session, places), strict=True):
+    for draft, problem in zip(placed, BATCHES.circles(session, places), strict=True):
         if problem:
             problem.field = "parent"
             draft.problems.append(problem)
