@@ -13,9 +13,8 @@ from statistics import median
 import flask_migrate
 from sqlalchemy import Connection, text
 
-from app import create_app
 from benchmarks.cpu import CpuClock
-from benchmarks.service import ENVIRONMENT, created, postmaster_pid
+from benchmarks.service import application, database, postmaster_pid
 from dbservice.db import db, snapshot, transaction
 from dbservice.services import integrity, sweeps
 from dbservice.services.consistency import check
@@ -114,10 +113,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--slowest", type=int, default=5, help="how many checks are named")
     options = parser.parse_args()
-    url = created("checked")
-    os.environ |= ENVIRONMENT | {"DATABASE_URL": url}
-    app = create_app()
-    with app.app_context():
+    with database("checked") as url, application(url):
         flask_migrate.upgrade(directory="migrations")
         fill(DATA)
         report(url, "clean", options.rounds, options.slowest)
@@ -126,7 +122,6 @@ def main() -> None:
         )
         report(url, "dirty", options.rounds, options.slowest)
         report_repairs(options.slowest)
-        db.engine.dispose()
 
 
 def fill(statements: str) -> None:
