@@ -52,12 +52,11 @@ def _sent() -> Iterator[list[str]]:
     def watch(connection: Any, *_: object) -> None:
         plain = type(connection.cursor())
 
-        class Watched(plain):
-            def execute(self, statement: Any, *args: Any) -> Any:
-                sent.append(str(statement))
-                return super().execute(statement, *args)
+        def execute(cursor: Any, statement: Any, *args: Any) -> Any:
+            sent.append(str(statement))
+            return plain.execute(cursor, statement, *args)
 
-        connection.cursor_factory = Watched
+        connection.cursor_factory = type("Watched", (plain,), {"execute": execute})
 
     db.engine.dispose()
     event.listen(db.engine.pool, "connect", watch)

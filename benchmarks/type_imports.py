@@ -149,7 +149,7 @@ def _left_out(connection: Connection) -> list[str]:
     return [] if taken == ROWS else [f"of {ROWS} rows came {outcomes}"]
 
 
-def _timed(clock: CpuClock, work: Callable[[], None]) -> Used:
+def _timed(clock: CpuClock, work: Callable[[], object]) -> Used:
     began, before = time.perf_counter(), clock.seconds()
     work()
     return Used(clock.seconds() - before, time.perf_counter() - began)

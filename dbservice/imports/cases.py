@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from dbservice.errors import DomainError, NotFound
+from dbservice.errors import Conflict, DomainError, NotFound
 from dbservice.imports.rows import Outcome, Row
 from dbservice.services import references, roll, student_identity, teachers
 from dbservice.services.groups import GroupKind
@@ -14,7 +14,7 @@ from dbservice.services.person import Person, Term
 from dbservice.services.references import References, Target
 from dbservice.services.roll import Roll
 from dbservice.services.roll_writing import write
-from dbservice.services.student_identity import Identity
+from dbservice.services.student_identity import Identity, KnownStudent
 
 Named = Mapping[str, GroupKind]
 """Which fields hold codes, and of what."""
@@ -22,11 +22,15 @@ Named = Mapping[str, GroupKind]
 
 @dataclass
 class Case:
-    """A row, the person it is about, and what its codes stand for, by field."""
+    """A row, the person it is about, and what its codes stand for, by field.
+
+    `known_by` is the field that tells the person.
+    """
 
     row: Row
     record_id: int
     person: Person
+    known_by: str
     targets: Mapping[str, Target] = field(default_factory=dict)
 
     @property
@@ -47,6 +51,8 @@ class Case:
         except DomainError as refusal:
             if self.person.changes != before:
                 raise
+            if isinstance(refusal, Conflict):  # with what is stored of the person
+                refusal.field = refusal.field or self.known_by
             self.row.reject(refusal)
         else:
             changed = self.person.changes != before
@@ -86,7 +92,7 @@ def of_students(session: Session, rows: Sequence[Row], named: Named) -> Cases:
     for row, identity in zip(rows, identities, strict=True):
         try:
             student = known.sought(identity)
-            found.append(_Found(row, student.id, student.user_id))
+            found.append(_Found(row, student.id, student.user_id, told_by(identity, student)))
         except DomainError as refusal:
             found.append(_Found(row, problem=refusal))
     return _cases(session, found, named)
@@ -99,7 +105,7 @@ def of_teachers(session: Session, rows: Sequence[Row], named: Named) -> Cases:
     for row in rows:
         number = row.values["teacher_id"]
         if teacher := known.get(number):
-            found.append(_Found(row, teacher.id, teacher.user_id))
+            found.append(_Found(row, teacher.id, teacher.user_id, "teacher_id"))
         else:
             found.append(_Found(row, problem=teachers.not_found(number)))
     return _cases(session, found, named)
@@ -113,9 +119,14 @@ def codes(rows: Sequence[Row], named: Named) -> dict[GroupKind, set[str]]:
     return codes
 
 
-def no_user() -> NotFound:
-    """What old data may lack."""
-    return NotFound("There is no user behind this record", code="USER_NOT_FOUND")
+def told_by(identity: Identity, student: KnownStudent) -> str:
+    """Which of the numbers given has led to the student."""
+    return "student_id" if student.student_id == identity.student_id else "apaar_id"
+
+
+def no_user(known_by: str) -> NotFound:
+    """What old data may lack; `known_by` is the field that tells the person."""
+    return NotFound("There is no user behind this record", field=known_by, code="USER_NOT_FOUND")
 
 
 @dataclass
@@ -123,6 +134,7 @@ class _Found:
     row: Row
     record_id: int = 0
     user_id: int | None = None
+    known_by: str = ""
     problem: DomainError | None = None
 
 
@@ -134,13 +146,13 @@ def _cases(session: Session, found: Sequence[_Found], named: Named) -> Cases:
     for one in found:
         targets, problems = _targets(one.row, named, refer)
         if one.problem is None and (one.user_id is None or one.user_id not in people):
-            one.problem = no_user()
+            one.problem = no_user(one.known_by)
         if one.problem:
             problems.insert(0, one.problem)
         if problems:
             one.row.reject(*problems)
         elif one.user_id is not None:
-            cases.append(Case(one.row, one.record_id, people[one.user_id], targets))
+            cases.append(Case(one.row, one.record_id, people[one.user_id], one.known_by, targets))
     return Cases(cases, people)
 
 

@@ -39,7 +39,8 @@ def drop_out(person: Person, term: Term, statuses: Statuses) -> None:
     """End every record of a student and mark them; memberships stay as they were.
 
     Raises:
-        Conflict: ALREADY_DROPPED_OUT; STATUS_ROW_MISSING.
+        Conflict: ALREADY_DROPPED_OUT.
+        DomainError: STATUS_ROW_MISSING.
     """
     if person.is_dropped_out:
         raise Conflict(
@@ -69,8 +70,8 @@ def re_enroll(
     begin anew.
 
     Raises:
-        Conflict: NOT_DROPPED_OUT; AUTH_GROUP_UNKNOWN, none on record; AUTH_GROUP_MISMATCH;
-            STATUS_ROW_MISSING.
+        Conflict: NOT_DROPPED_OUT; AUTH_GROUP_UNKNOWN, none on record; AUTH_GROUP_MISMATCH.
+        DomainError: STATUS_ROW_MISSING.
     """
     _refuse_present(person)
     record = _auth_group_on_record(person)
@@ -175,6 +176,7 @@ def _mismatch(given: int, stored: int, names: Mapping[int, str]) -> Conflict:
     return Conflict(
         f"The student belongs to the auth group {names.get(stored, stored)}, not to"
         f" {names.get(given, given)}",
+        field="auth_group",
         code="AUTH_GROUP_MISMATCH",
         data={"given": names.get(given), "stored": names.get(stored)},
     )

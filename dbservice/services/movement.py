@@ -77,7 +77,8 @@ def move_student(
     as they are.
 
     Raises:
-        Conflict: ALREADY_DROPPED_OUT; STATUS_ROW_MISSING.
+        Conflict: ALREADY_DROPPED_OUT.
+        DomainError: STATUS_ROW_MISSING.
     """
     refuse_dropped_out(person)
     if person.current_in(target.entity) is None:

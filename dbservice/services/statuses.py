@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from dbservice.errors import Conflict, DomainError
+from dbservice.errors import DomainError
 from dbservice.services import references
 from dbservice.services.groups import GroupKind
 from dbservice.services.person import DROPOUT
@@ -18,18 +18,18 @@ class Statuses:
         self._found = found
 
     def enrolled(self) -> Target:
-        """The status of students in class; raises Conflict (STATUS_ROW_MISSING)."""
+        """The status of students in class; raises DomainError (STATUS_ROW_MISSING)."""
         return self._target(ENROLLED)
 
     def dropout(self) -> Target:
-        """The status of students who have dropped out; raises Conflict (STATUS_ROW_MISSING)."""
+        """The status of students who have dropped out; raises DomainError (STATUS_ROW_MISSING)."""
         return self._target(DROPOUT)
 
     def _target(self, title: str) -> Target:
         try:
             return self._found.target(GroupKind.STATUS, title)
         except DomainError as missing:
-            raise Conflict(
+            raise DomainError(
                 f"The status {title} is not set up: it needs a row and a group row",
                 code="STATUS_ROW_MISSING",
                 data={"status": title},

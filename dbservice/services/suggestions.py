@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Collection
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from dbservice.errors import DomainError, NotFound
 
 NEAREST = 3
 NEAR_ENOUGH = 60
-SUGGESTIONS_AT_ONCE = 20
+SUGGESTIONS_AT_ONCE = 500  # each takes a millisecond with 10,000 codes
 
 
 def not_found(noun: str, code: str, known: Collection[str] = ()) -> NotFound:
     """`<NOUN>_NOT_FOUND` with the nearest of the known codes; of equals those that come first."""
-    matches = process.extract(code, known, limit=NEAREST, score_cutoff=NEAR_ENOUGH)
+    matches = process.extract(
+        code, known, scorer=fuzz.ratio, limit=NEAREST, score_cutoff=NEAR_ENOUGH
+    )
     near = [str(match[0]) for match in matches]
     hint = f"; nearest: {', '.join(near)}" if near else ""
     return NotFound(

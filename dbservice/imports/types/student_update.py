@@ -65,7 +65,7 @@ def _change(row: Row, identity: Identity, known: KnownStudents, grades: Referenc
     if isinstance(contradiction, DomainError):
         raise contradiction
     if student.user_id is None:
-        raise cases.no_user()
+        raise cases.no_user(cases.told_by(identity, student))
     own = {name: row.values[name] for name in row.values.keys() & STUDENT_FIELDS}
     if "grade" in row.values:
         try:

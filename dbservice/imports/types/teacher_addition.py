@@ -87,7 +87,7 @@ def _update(session: Session, wanted: Sequence[tuple[_Wanted, KnownTeacher]]) ->
     accepted: list[tuple[_Wanted, RoleKey]] = []
     for one, teacher in wanted:
         if teacher.user_id is None or teacher.user_id not in people:
-            one.row.reject(cases.no_user())
+            one.row.reject(cases.no_user("teacher_id"))
             continue
         try:
             enroll_all(people[teacher.user_id], one.enrollments)

@@ -126,7 +126,9 @@ NOBODY = (
         "Student ID NOBODY or APAAR ID NONE",
     ),
     Bad("AMBIGUOUS", {"student_apaar_id": ""}, "student_id", "S00000", TWINS),
-    Bad("USER_NOT_FOUND", given=NO_USER),
+    Bad("USER_NOT_FOUND", {}, "student_id", given=NO_USER),
 )
-DROPPED_OUT = Bad("ALREADY_DROPPED_OUT", told="has dropped out", given=taken_before("dropout", {}))
+DROPPED_OUT = Bad(
+    "ALREADY_DROPPED_OUT", {}, "student_id", "has dropped out", taken_before("dropout", {})
+)
 NO_STATUSES = Bad("STATUS_ROW_MISSING", told="not set up", given=WITHOUT_STATUSES)

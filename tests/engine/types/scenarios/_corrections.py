@@ -55,8 +55,8 @@ def correction(
             Bad(f"{table.upper()}_NOT_FOUND", {header: "none"}, header, "none not found"),
             *bad,
             Bad("GROUP_ROW_MISSING", {}, header, code, without_group(table, column, code)),
-            Bad("NO_CURRENT_MEMBERSHIP", told="now", given=DROPPED_OUT.given),
-            Bad("ALREADY_MEMBER", told="as well", given=also_member(table, column, code)),
+            Bad("NO_CURRENT_MEMBERSHIP", {}, "student_id", "now", DROPPED_OUT.given),
+            Bad("ALREADY_MEMBER", {}, "student_id", "as well", also_member(table, column, code)),
         ),
         variants=variants,
     )

@@ -35,8 +35,9 @@ SCENARIO = Scenario(
         Bad(
             "ENROLMENT_CONFLICT",
             ONLY_SCHOOL,
-            told="another school",
-            given=taken_before("student_enrollment", {"school_code": "SCH002"}),
+            "student_id",
+            "another school",
+            taken_before("student_enrollment", {"school_code": "SCH002"}),
         ),
         Bad(
             "GROUP_ROW_MISSING",

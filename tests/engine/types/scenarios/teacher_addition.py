@@ -40,6 +40,8 @@ SCENARIO = Scenario(
         ),
         Bad(
             "USER_NOT_FOUND",
+            {},
+            "teacher_id",
             given=sent(
                 "INSERT INTO teacher (teacher_id, inserted_at, updated_at)"
                 " VALUES ('T00000', now(), now())"
