@@ -1,7 +1,7 @@
 """How refusals become responses: the error bodies of the API, and the error page."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg2
 import structlog
@@ -39,11 +39,36 @@ log = structlog.get_logger()
 class Refused(Exception):
     """A refusal that one route words itself: `{"error": text}`, with its own status."""
 
+    schema: ClassVar[str] = "Refusal"
+    """What the API description calls the body."""
+
     def __init__(self, status: int, text: str, **extra: Any) -> None:
         super().__init__(text)
         self.status = status
         self.text = text
         self.extra = extra
+
+    def body(self) -> dict[str, Any]:
+        """The JSON of the response."""
+        return {"error": self.text, **self.extra}
+
+
+class Rejected(Refused):
+    """The same as `{"errors": text}`, as the routes for dropouts and their return have it."""
+
+    schema = "Rejection"
+
+    def body(self) -> dict[str, Any]:
+        return {"errors": self.text, **self.extra}
+
+
+class Failed(Refused):
+    """The same in the general form."""
+
+    schema = "Error"
+
+    def body(self) -> dict[str, Any]:
+        return general_body(self.status, self.text)
 
 
 class Unacceptable(Exception):
@@ -52,6 +77,14 @@ class Unacceptable(Exception):
     def __init__(self, errors: Mapping[str, Sequence[str]]) -> None:
         super().__init__("unacceptable")
         self.errors = {field: list(messages) for field, messages in errors.items()}
+
+    @property
+    def message(self) -> str:
+        """All of it as one text."""
+        return "; ".join(
+            f"{field.replace('_', ' ')}: {'; '.join(messages)}"
+            for field, messages in self.errors.items()
+        )
 
 
 def init_app(app: Flask) -> None:
@@ -67,21 +100,21 @@ def init_app(app: Flask) -> None:
 
 def general(status: int, message: str | None = None) -> Response:
     """The body for everything that is not about the fields of a row."""
+    return json_response(general_body(status, message), status)
+
+
+def general_body(status: int, message: str | None = None) -> dict[str, Any]:
+    """The JSON of it."""
     title = HTTP_STATUS_CODES.get(status, "Unknown error")
-    message = message or MESSAGES.get(status, title)
-    return json_response({"errors": {"detail": title, "message": message}}, status)
+    return {"errors": {"detail": title, "message": message or MESSAGES.get(status, title)}}
 
 
 def refused(error: Refused) -> Response:
-    return json_response({"error": error.text, **error.extra}, error.status)
+    return json_response(error.body(), error.status)
 
 
 def unacceptable(error: Unacceptable) -> Response:
-    parts = (
-        f"{field.replace('_', ' ')}: {'; '.join(messages)}"
-        for field, messages in error.errors.items()
-    )
-    return json_response({"errors": error.errors, "message": "; ".join(parts)}, 422)
+    return json_response({"errors": error.errors, "message": error.message}, 422)
 
 
 def invalid(error: ValidationError) -> Response:

@@ -52,6 +52,17 @@ REFUSAL = {
     "required": ["error"],
     "properties": {"error": {"type": "string"}},
 }
+REJECTION = {
+    "type": "object",
+    "required": ["errors"],
+    "properties": {"errors": {"type": "string"}},
+}
+SCHEMAS = {
+    "Error": GENERAL,
+    "FieldErrors": FIELDS,
+    "Refusal": REFUSAL,
+    "Rejection": REJECTION,
+}
 RESPONSES = {
     "BadRequest": "The request cannot be understood.",
     "Forbidden": "The token does not allow this.",
@@ -153,7 +164,7 @@ class DescribedApi(Api):
 def describe_errors(spec: Any) -> None:
     """The responses that many operations share."""
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
-    for name, schema in (("Error", GENERAL), ("FieldErrors", FIELDS), ("Refusal", REFUSAL)):
+    for name, schema in SCHEMAS.items():
         spec.components.schema(name, schema)
     for name, description in RESPONSES.items():
         spec.components.response(name, {"description": description, "content": json_of("Error")})

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from flask import Response, current_app, request
-from flask_smorest import Blueprint
-from werkzeug.exceptions import BadRequest, NotAcceptable
+from flask import Response, current_app
+from werkzeug.exceptions import BadRequest
 
 from dbservice.blueprints import _operations as operations
 from dbservice.blueprints._bodies import Body, body, given_parameters
+from dbservice.blueprints._calls import Calls
 from dbservice.blueprints._creating import INSERT, Create
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._listing import filtered, links
@@ -25,15 +25,13 @@ Remove = Callable[[Entity, int], None]
 BY_ID = "/<row_id:id>"
 
 
-class Resource(Blueprint):
-    """The routes of an entity; routes of its own can be added."""
+class Resource(Calls):
+    """The routes of an entity; calls of its own can be added."""
 
     def __init__(self, entity: Entity, slug: str, tag: str, wrapper: str = "") -> None:
-        super().__init__(slug, __name__, url_prefix=f"/api/{slug}", description=tag)
+        super().__init__(slug, tag, path=f"/api/{slug}")
         self.entity = entity
         self.wrapper = wrapper
-        self.path = f"/api/{slug}"
-        self.before_request(refuse_unacceptable)
 
     def body(self) -> Body:
         """The body of the request; where a wrapper is allowed and there, what is inside it."""
@@ -44,17 +42,6 @@ class Resource(Blueprint):
         if not isinstance(inside, dict):
             raise BadRequest(f"{self.wrapper} must be an object")
         return {**inside}
-
-    def add(self, rule: str, method: str, view: Callable[..., Response], **described: Any) -> None:
-        """Add a route, described as OpenAPI has it."""
-        self.add_url_rule(
-            rule,
-            described["operationId"],
-            self.doc(**described)(view),
-            methods=[method],
-            strict_slashes=False,
-            tags=[self.description],
-        )
 
 
 def resource(
@@ -144,10 +131,3 @@ def add_remove(blueprint: Resource, remove: Remove) -> None:
         return no_content()
 
     blueprint.add(BY_ID, "DELETE", delete_row, **operations.removing(entity))
-
-
-def refuse_unacceptable() -> None:
-    """Everything here answers JSON."""
-    accept = request.headers.get("Accept", "*/*")
-    if accept != "*/*" and not request.accept_mimetypes["application/json"]:
-        raise NotAcceptable("The API answers application/json")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from dbservice.blueprints import blueprints
+from dbservice.blueprints._calls import Calls
 from dbservice.blueprints._documents import ObjectList
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import Resource
@@ -16,6 +17,7 @@ from dbservice.blueprints._schemas import column_of
 from tests.rows import value_for
 
 RESOURCES = [blueprint for blueprint in blueprints() if isinstance(blueprint, Resource)]
+CALLS = [call for one in blueprints() if isinstance(one, Calls) for call in one.calls]
 every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.name)
 
 # Values of columns that have a rule.

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from dbservice.blueprints._resource import Resource
 from tests.api.conftest import Api
-from tests.api.resources import RESOURCES, every_resource
+from tests.api.resources import CALLS, RESOURCES, every_resource
 
 Document = dict[str, Any]
 
@@ -50,7 +50,7 @@ def test_it_has_every_route_of_the_api_and_no_other(document: Document, app: Fla
     }
     described = {(method, path) for method, path, _ in operations(document)}
     assert described == routes
-    assert len(routes) == 6 * len(RESOURCES) + 2
+    assert len(routes) == 6 * len(RESOURCES) + len(CALLS) + 2
 
 
 def test_it_is_openapi_31_and_says_how_to_authorize(document: Document) -> None:
@@ -73,13 +73,15 @@ def test_every_reference_leads_somewhere(document: Document) -> None:
 def test_components_have_clean_names(document: Document) -> None:
     names = set(document["components"]["schemas"])
     expected = {f"{one.entity.name}{kind}" for one in RESOURCES for kind in ("", "New", "Change")}
-    assert names == expected | {"Error", "FieldErrors", "Refusal"}
+    expected |= {f"{one.name[0].upper()}{one.name[1:]}Body" for one in CALLS if one.takes}
+    assert names == expected | {"Error", "FieldErrors", "Refusal", "Rejection"}
 
 
 def test_every_operation_is_told_in_full(document: Document) -> None:
     ids = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(ids) == len(set(ids))
     tags = {tag["name"] for tag in document["tags"]}
+    bare = {call.name for call in CALLS if not call.takes}
     for method, path, operation in operations(document):
         assert operation["summary"], (method, path)
         assert set(operation["tags"]) <= tags
@@ -87,7 +89,8 @@ def test_every_operation_is_told_in_full(document: Document) -> None:
             assert operation["security"] == []
             continue
         assert {"401", "403", "406", "503"} <= operation["responses"].keys()
-        assert ("requestBody" in operation) == (method in {"POST", "PATCH", "PUT"})
+        writes = method in {"POST", "PATCH", "PUT"} and operation["operationId"] not in bare
+        assert ("requestBody" in operation) == writes
         if "{id}" in path:
             assert {"400", "404"} <= operation["responses"].keys()
 
