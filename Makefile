@@ -4,7 +4,7 @@ python = .venv/bin/python
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test soak lint format lock docs bench bench-check clean
+.PHONY: run test soak lint format lock docs bench bench-api bench-check clean
 
 run:
 	@requirements/install.sh local
@@ -47,11 +47,15 @@ docs:
 	DBSERVICE_ENV=test DATABASE_URL=postgresql:// REDIS_URL=redis:// SECRET_KEY=- BEARER_TOKEN=- \
 		$(python) -m flask --app app imports docs > docs/import-types.md
 
-# On throwaway servers; the figures are in benchmarks/README.md. Both take --rounds
+# On throwaway servers; the figures are in benchmarks/README.md. All take --rounds
 bench:
 	@requirements/install.sh dev
 	$(python) -m dbservice.embedded -- $(python) -m benchmarks.student_import $(ARGS)
 	$(python) -m dbservice.embedded -- $(python) -m benchmarks.type_imports $(ARGS)
+
+bench-api:
+	@requirements/install.sh dev
+	$(python) -m dbservice.embedded -- $(python) -m benchmarks.api $(ARGS)
 
 bench-check:
 	@requirements/install.sh dev

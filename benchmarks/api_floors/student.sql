@@ -1,0 +1,24 @@
+SELECT row_to_json(r)::text FROM (
+    SELECT s.id, s.student_id, s.father_name, s.father_phone, s.mother_name, s.mother_phone,
+           s.category, s.stream, s.physically_handicapped, s.father_profession,
+           s.father_education_level, s.mother_profession, s.mother_education_level,
+           s.time_of_device_availability, s.has_internet_access, s.primary_smartphone_owner,
+           s.primary_smartphone_owner_profession, s.guardian_name, s.guardian_relation,
+           s.guardian_phone, s.guardian_education_level, s.guardian_profession,
+           s.has_category_certificate, s.physically_handicapped_certificate,
+           s.annual_family_income, s.monthly_family_income, s.number_of_smartphones, s.family_type,
+           s.number_of_four_wheelers, s.number_of_two_wheelers, s.has_air_conditioner,
+           s.goes_for_tuition_or_other_coaching, s.know_about_avanti,
+           s.percentage_in_grade_10_science, s.percentage_in_grade_10_math,
+           s.percentage_in_grade_10_english, s.grade_10_marksheet, s.photo,
+           s.planned_competitive_exams, s.grade_id, s.status, s.board_stream, s.school_medium,
+           s.apaar_id, (
+               SELECT row_to_json(u) FROM (
+                   SELECT id, email, phone, gender, address, city, district, state, pincode, role,
+                          whatsapp_phone, date_of_birth, country, first_name, last_name, region
+                   FROM "user" WHERE id = s.user_id
+               ) AS u
+           ) AS "user"
+    FROM student AS s
+    WHERE s.id = %(id)s
+) AS r
