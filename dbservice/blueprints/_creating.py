@@ -104,17 +104,9 @@ class Upsert:
         return {str(status): refusal(text)}
 
     def __call__(self, entity: Entity, body: Body) -> Answer:
-        values = self._read(entity, body)
-        key = {column_of(one).name: values[column_of(one).name] for one in self.key}
+        values = self.read(entity, body)
         with transaction() as session:
-            row, created = crud.upsert(
-                session,
-                entity.model,
-                key,
-                values,
-                returning=entity.returning,
-                check_new=entity.refuse_incomplete,
-            )
+            row, created = self.put(session, entity, values)
             confirm(entity, session, row, values)
             if self.existing and not created:
                 self.existing(session, entity.model, row[0])
@@ -122,7 +114,19 @@ class Upsert:
             return Answer(row[1])
         return Answer(row[1], 201, row[0] if self.located else None)
 
-    def _read(self, entity: Entity, body: Body) -> Values:
+    def put(self, session: Session, entity: Entity, values: Values) -> tuple[crud.Answer, bool]:
+        """Write the row; returns what `entity.returning` asks for, and whether it is new."""
+        return crud.upsert(
+            session,
+            entity.model,
+            {column_of(one).name: values[column_of(one).name] for one in self.key},
+            values,
+            returning=entity.returning,
+            check_new=entity.refuse_incomplete,
+        )
+
+    def read(self, entity: Entity, body: Body) -> Values:
+        """The values of the body; raises Unacceptable, or Refused without a key."""
         self._refuse_absent(body)
         try:
             return entity.read(body)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.blueprints._casting import Kind
 from dbservice.blueprints._errors import Refused, Unacceptable
+from dbservice.blueprints._filters import Filter
 from dbservice.blueprints._schemas import (
     Attribute,
     accepted_field,
@@ -25,12 +26,49 @@ from dbservice.errors import NotFound
 from dbservice.models import Base
 from dbservice.services.bulk import STAMPS
 from dbservice.services.constraints import BLANK
-from dbservice.services.projection import Projection, embedded, quoted, shown_column
+from dbservice.services.projection import (
+    Expression,
+    Projection,
+    embedded,
+    quoted,
+    shown_column,
+)
 from dbservice.services.rules import Rule
 
 Body = Mapping[str, Any]
 Values = dict[str, Any]
 NEVER_WRITTEN = ("id", *STAMPS)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A value of a response that is no column of the table.
+
+    Args:
+        value: its SQL.
+        shown: what it is, for the API description.
+    """
+
+    value: Expression
+    shown: fields.Field[Any]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A row of another table, some columns of which are shown as if they were the entity's own.
+
+    They are left out where there is no such row.
+
+    Args:
+        value: SQL of the whole row.
+        columns: which of its columns.
+    """
+
+    value: Expression
+    columns: Collection[Attribute]
+
+
+ASIDE = "aside"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +83,10 @@ class Entity:
         internal: columns that are neither shown nor written; they can be filtered by.
         unshown: columns that are written and not shown.
         unwritten: columns that are shown and not written.
+        derived: what is shown beside the columns.
+        aside: a row of another table that is shown among the columns.
         along: entities whose rows the same flat body sets as well.
+        filters: what lists can be narrowed down by beside the columns.
         stamped: whether the timestamps are shown.
         missing: the answer about an id that no row has, where it is not the general one.
         check: looks at a row just written, by its id and the values that were set, and raises
@@ -59,7 +100,10 @@ class Entity:
     internal: Collection[Attribute] = ()
     unshown: Collection[Attribute] = ()
     unwritten: Collection[Attribute] = ()
+    derived: Mapping[str, Derived] = field(default_factory=dict)
+    aside: Aside | None = None
     along: "Collection[Entity]" = ()
+    filters: Mapping[str, Filter] = field(default_factory=dict)
     stamped: bool = False
     missing: str = ""
     check: Callable[[Session, int, Values], None] | None = None
@@ -98,6 +142,17 @@ class Entity:
         """What is accepted for each column, be it in a body or as a filter."""
         return {name: self._kind(name) for name in self.stored}
 
+    @cached_property
+    def parameters(self) -> dict[str, Filter]:
+        """Every parameter that narrows a list down."""
+        equal = {
+            name: Filter(
+                f"{self.column(one)} = %s", self.kinds[name], f"Only rows with this {name}."
+            )
+            for name, one in self.stored.items()
+        }
+        return equal | dict(self.filters)
+
     def _kind(self, name: str, **options: Any) -> Kind:
         attribute = self.stored[name]
         needed = name in self._required_columns
@@ -117,7 +172,12 @@ class Entity:
         values = {name: shown_column(column_of(one)) for name, one in self.shown.items()}
         for relation, child in self.embeds.items():
             values[relation.key] = embedded(relation, child.projection)
-        return Projection(column_of(self.stored["id"]).table, values)
+        values |= {name: one.value for name, one in self.derived.items()}
+        table = column_of(self.stored["id"]).table
+        if self.aside is None:
+            return Projection(table, values)
+        values[ASIDE] = self.aside.value
+        return Projection(table, values, (ASIDE, [name_of(one) for one in self.aside.columns]))
 
     @cached_property
     def response_schema(self) -> type[ma.Schema]:
@@ -125,6 +185,9 @@ class Entity:
         found = {name: shown_field(one) for name, one in self.shown.items()}
         for relation, child in self.embeds.items():
             found[relation.key] = _nested(relation, child)
+        found |= {name: one.shown for name, one in self.derived.items()}
+        for attribute in self.aside.columns if self.aside else ():
+            found[name_of(attribute)] = shown_field(attribute, required=False)
         return schema(self.name, found)
 
     @cached_property

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +13,9 @@ from werkzeug.exceptions import BadRequest
 
 from dbservice.blueprints._documents import JsonObject, Many, ObjectList
 from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._filters import Filter
 from dbservice.services.pages import Page, Selection
+from dbservice.services.projection import Projection
 
 PAGING = ("limit", "offset", "after_id", "sort")
 WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -23,16 +27,40 @@ def filtered(entity: Entity, given: Mapping[str, Any], *, order: str = "") -> Se
     Raises:
         BadRequest: a parameter that is no column, or a value that the column cannot have.
     """
-    names = [name for name in given if name not in PAGING]
-    conditions = tuple(equality(entity, name) for name in names)
-    values = tuple(filter_value(entity, name, given[name]) for name in names)
+    asked = [
+        (filter_named(entity, name), filter_value(entity, name, given[name]))
+        for name in given
+        if name not in PAGING
+    ]
+    effective = {one: value for one, value in asked if value != one.void}
+    conditions = tuple(one.condition for one in effective)
+    values = tuple(part for one, value in effective.items() for part in one.values(value))
     after_id = whole_number(given, "after_id", None)
     sort = given.get("sort")
     if after_id is not None and (sort or given.get("offset")):
         raise BadRequest("after_id goes with neither sort nor offset")
     limit, offset = page_bounds(given)
     chosen_order = sorting(entity, sort) if sort else order
-    return Selection(limit, offset, conditions, values, chosen_order, after_id)
+    chosen = Selection(limit, offset, conditions, values, chosen_order, after_id)
+    return reshaped(entity, chosen, effective)
+
+
+def reshaped(entity: Entity, chosen: Selection, asked: Mapping[Filter, Any]) -> Selection:
+    """The selection, its rows shown as the filters want them."""
+    reshaping = tuple(one for one in asked if one.shows)
+    if not reshaping:
+        return chosen
+    projection = projection_of(entity, reshaping)
+    shown = tuple(asked[one] for key in projection.values for one in reshaping if key in one.shows)
+    return replace(chosen, projection=projection, shown=shown)
+
+
+@lru_cache(maxsize=256)
+def projection_of(entity: Entity, filters: tuple[Filter, ...]) -> Projection:
+    """How the rows of an entity are shown while these filters are given."""
+    return entity.projection.showing(
+        {key: value for one in filters for key, value in one.shows.items()}
+    )
 
 
 def page_bounds(given: Mapping[str, Any]) -> tuple[int, int]:
@@ -53,18 +81,18 @@ def whole_number(given: Mapping[str, Any], name: str, default: int | None) -> in
     return int(value)
 
 
-def equality(entity: Entity, name: str) -> str:
-    """SQL: the column equals a value."""
-    if name not in entity.stored:
-        valid = ", ".join((*entity.stored, *PAGING))
+def filter_named(entity: Entity, name: str) -> Filter:
+    """What a parameter asks for."""
+    if name not in entity.parameters:
+        valid = ", ".join((*entity.parameters, *PAGING))
         raise BadRequest(f"{brief(name)} is not a parameter of this list; valid are: {valid}")
-    return f"{entity.column(entity.stored[name])} = %s"
+    return entity.parameters[name]
 
 
 def filter_value(entity: Entity, name: str, value: Any) -> Any:
     """The value to compare a column with; blank texts stand for themselves here."""
     try:
-        return entity.kinds[name].cast(value)
+        return entity.parameters[name].kind.cast(value)
     except ValidationError as error:
         raise BadRequest(f"{name} cannot be {brief(value)}") from error
 

@@ -124,9 +124,11 @@ def json_of(schema: Any) -> Described:
 
 
 def filters(entity: Entity) -> list[Described]:
+    comparable = sortable(entity)
     return [
-        parameter(name, entity.kinds[name].filtered(), f"Only rows with this {name}.")
-        for name in sortable(entity)
+        parameter(name, one.kind.filtered(), one.about)
+        for name, one in entity.parameters.items()
+        if name in entity.filters or name in comparable
     ]
 
 

@@ -83,10 +83,10 @@ def accepted_field(attribute: Attribute, **options: Any) -> Kind:
     return _first_fit(ACCEPTED, column.type, attribute=column.name, **options)
 
 
-def shown_field(attribute: Attribute) -> fields.Field[Any]:
-    """How responses show a column."""
+def shown_field(attribute: Attribute, *, required: bool = True) -> fields.Field[Any]:
+    """How responses show a column; `required` says that every one does."""
     column = column_of(attribute)
-    always = {"attribute": attribute.key, "allow_none": bool(column.nullable), "required": True}
+    always = {"attribute": attribute.key, "allow_none": bool(column.nullable), "required": required}
     if isinstance(column.type, JSONB):
         shape = "array" if _holds_list(attribute) else "object"
         return _document(shape, **always)

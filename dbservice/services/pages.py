@@ -24,6 +24,8 @@ class Selection:
         conditions: SQL, with a place for each of `values`.
         order: SQL of the ORDER BY.
         after_id: only rows with a greater id; the order is by id then.
+        projection: how the rows are shown, if not as usual.
+        shown: a value for each place in that projection.
     """
 
     limit: int
@@ -32,6 +34,8 @@ class Selection:
     values: tuple[Any, ...] = ()
     order: str = ""
     after_id: int | None = None
+    projection: Projection | None = None
+    shown: tuple[Any, ...] = ()
 
 
 class Page(NamedTuple):
@@ -64,8 +68,9 @@ def page(fetch: Fetch, totals: Totals, projection: Projection, chosen: Selection
     """The selected rows; one statement, and one more if a total that was known has changed."""
     key = (projection.table.name, chosen.conditions, chosen.values)
     known = totals.get(key)
+    projection = chosen.projection or projection
     after = () if chosen.after_id is None else (chosen.after_id,)
-    bounds = (*chosen.values, *after, chosen.limit, chosen.offset)
+    bounds = (*chosen.shown, *chosen.values, *after, chosen.limit, chosen.offset)
     shape = (projection, chosen.conditions, chosen.order)
     statement = page_statement(*shape, keyset=bool(after), counted=known is None)
     counting = (-1 if after else chosen.limit, chosen.offset, *chosen.values)

@@ -1,7 +1,7 @@
 """What the API shows of a row: SQL that makes the row's JSON inside the database."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,10 +24,18 @@ def quoted(name: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """The keys under which a row of `table` is shown, each with the SQL of its value."""
+    """The keys under which a row of `table` is shown, each with the SQL of its value.
+
+    Args:
+        table: whose rows are shown.
+        values: SQL by key.
+        spread: the key of a value that is a whole row of another table, and those of its columns
+            that are shown in its place; they are left out where there is no such row.
+    """
 
     table: Table
     values: Mapping[str, Expression]
+    spread: tuple[str, Collection[str]] | None = None
 
     @cached_property
     def name(self) -> str:
@@ -54,11 +62,22 @@ class Projection:
 
         PostgreSQL cuts names off, so keys that are longer are put together one by one.
         """
-        if self._names == list(self.values):
+        if self._names == list(self.values) and not self.spread:
             return f"row_to_json({source})"
         pairs = zip(self.values, self._names, strict=True)
-        members = ", ".join(f"'{key}', {source}.{quoted(name)}" for key, name in pairs)
-        return f"json_build_object({members})"
+        members = {key: f"{source}.{quoted(name)}" for key, name in pairs}
+        if self.spread is None:
+            return json_object(members)
+        key, columns = self.spread
+        row = f"({members.pop(key)})"
+        whole = members | {name: f"{row}.{quoted(name)}" for name in columns}
+        return (
+            f"CASE WHEN {row}.id IS NULL THEN {json_object(members)} ELSE {json_object(whole)} END"
+        )
+
+    def showing(self, values: Mapping[str, Expression]) -> "Projection":
+        """The same with other values for some of the keys."""
+        return replace(self, values={**self.values, **values})
 
     @cached_property
     def _names(self) -> list[str]:
@@ -72,6 +91,12 @@ class Projection:
     def one(self) -> str:
         """The statement that shows the row with the id that is its only parameter."""
         return f"SELECT {self.text} FROM {self.name} WHERE {self.name}.id = %s"
+
+
+def json_object(members: Mapping[str, str]) -> str:
+    """SQL of a JSON object, given the SQL of each of its members."""
+    pairs = ", ".join(f"'{key}', {value}" for key, value in members.items())
+    return f"json_build_object({pairs})"
 
 
 def shown_column(column: "Column[Any]") -> Expression:

@@ -65,6 +65,19 @@ def put(session: Session, places: Sequence[Place]) -> list[bool]:
     return [not is_there and next(effects).effect is not Effect.UNCHANGED for is_there in there]
 
 
+def meant(
+    session: Session, resource_id: int, curriculum_id: int, grade_id: int | None
+) -> int | None:
+    """The row of a resource in a curriculum: of several the one in the grade, or else the oldest.
+
+    None if there is no row, or none of several is in the grade. Holds it until the end.
+    """
+    place = Place(resource_id, curriculum_id, grade_id, None)
+    stored = _stored(session, [place]).get(place[:2], [])
+    agreeing = stored if len(stored) == 1 else [one for one in stored if place.agrees(one.place)]
+    return agreeing[0].id if agreeing else None
+
+
 def _stored(session: Session, places: Sequence[Place]) -> dict[tuple[int, ...], list[Stored]]:
     if not places:
         return {}

@@ -10,7 +10,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dbservice.errors import Invalid
-from dbservice.models import Batch, Branch
+from dbservice.models import Batch, Branch, Subject
 from dbservice.services import bulk
 
 TREE_LOCK = 7_205_424
@@ -83,6 +83,7 @@ class Tree:
 
 BATCHES = Tree(Batch.parent_id)
 BRANCHES = Tree(Branch.parent_branch_id)
+SUBJECTS = Tree(Subject.parent_id)
 
 
 def _upwards(id: int, parents: Mapping[int, int]) -> set[int]:

@@ -1,0 +1,81 @@
+"""What a list can be narrowed down by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dbservice.blueprints._casting import Kind, Text, Whole
+from dbservice.blueprints._schemas import Attribute, column_of
+from dbservice.services.projection import Expression, quoted
+
+ALL_LANGUAGES = "all"
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """A parameter of a list.
+
+    Args:
+        condition: SQL of the rows it leaves, with a place for each of the values.
+        kind: what it may be.
+        about: what it does, for the API description.
+        values: what the places are filled with, given the parameter.
+        void: the value that leaves every row.
+        shows: values of a response that are others while it is given; each is SQL with one place,
+            for the parameter.
+    """
+
+    condition: str
+    kind: Kind
+    about: str
+    values: Callable[[Any], tuple[Any, ...]] = lambda value: (value,)
+    void: str | None = None
+    shows: Mapping[str, Expression] = field(default_factory=dict)
+
+
+def texts(name: Attribute, key: str) -> Filter:
+    """Rows with a name of which a text, in whichever language, is exactly as given.
+
+    `key` is the one that the texts have in the entries of such names.
+    """
+    entry = f"jsonb_build_array(jsonb_build_object('{key}', %s::text))"
+    return Filter(f"{_sql(name)} @> {entry}", Text(), "Only rows with this name in any language.")
+
+
+def language(name: Attribute) -> Filter:
+    """Rows with a name in a language, shown in that language only."""
+    entry = "jsonb_build_array(jsonb_build_object('lang_code', %s::text))"
+
+    def in_language(row: str) -> str:
+        entries = f"jsonb_array_elements({row}.{quoted(column_of(name).name)}) WITH ORDINALITY"
+        return (
+            f"(SELECT jsonb_agg(n.entry ORDER BY n.place) FROM {entries} AS n(entry, place)"
+            " WHERE n.entry ->> 'lang_code' = %s)"
+        )
+
+    return Filter(
+        f"{_sql(name)} @> {entry}",
+        Text(),
+        "Only rows that have a name in this language, shown with that name only;"
+        f" `{ALL_LANGUAGES}` stands for none.",
+        void=ALL_LANGUAGES,
+        shows={name.key: in_language},
+    )
+
+
+def linked(to: Attribute, by: Attribute, **more: Any) -> Filter:
+    """Rows that a link, which names them in `by`, links to the one that it names in `to`."""
+    link = quoted(column_of(to).table.name)
+    own = column_of(by)
+    [key] = own.foreign_keys
+    target = f"{quoted(key.column.table.name)}.{quoted(key.column.name)}"
+    condition = (
+        f"{target} IN (SELECT l.{quoted(own.name)} FROM {link} AS l"
+        f" WHERE l.{quoted(column_of(to).name)} = %s)"
+    )
+    return Filter(condition, Whole(64), f"Only rows that are linked to this {to.key}.", **more)
+
+
+def _sql(attribute: Attribute) -> str:
+    column = column_of(attribute)
+    return f"{quoted(column.table.name)}.{quoted(column.name)}"

@@ -1,0 +1,28 @@
+"""Topics of chapters, each shown with its place in a curriculum."""
+
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._filters import language, texts
+from dbservice.blueprints._placed import Places, PutPlaced
+from dbservice.blueprints._resource import resource
+from dbservice.blueprints._writes import removal_with
+from dbservice.blueprints.topic_curriculum import TOPIC_CURRICULUM
+from dbservice.models import Topic, TopicCurriculum
+
+PLACES = Places(
+    TOPIC_CURRICULUM,
+    TopicCurriculum.topic_id,
+    (TopicCurriculum.curriculum_id, TopicCurriculum.priority, TopicCurriculum.priority_text),
+)
+TOPIC = Entity(
+    Topic,
+    derived={"curriculums": PLACES.every()},
+    aside=PLACES.aside,
+    filters={"name": texts(Topic.name, "topic"), "lang_code": language(Topic.name)},
+)
+
+blueprint = resource(
+    TOPIC,
+    tag="Curriculum",
+    create=PutPlaced((Topic.code,), places=PLACES),
+    remove=removal_with(TopicCurriculum.topic_id),
+)
