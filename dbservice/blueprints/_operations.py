@@ -143,5 +143,6 @@ def sorting(entity: Entity) -> Described:
     return parameter("sort", {"type": "string", "pattern": pattern}, about)
 
 
-def parameter(name: str, schema: Described, description: str) -> Described:
-    return {"name": name, "in": "query", "schema": schema, "description": description}
+def parameter(name: str, schema: Described, description: str, *, needed: bool = False) -> Described:
+    found = {"name": name, "in": "query", "schema": schema, "description": description}
+    return {**found, "required": True} if needed else found

@@ -15,9 +15,14 @@ class RowId(BaseConverter):
     def to_python(self, value: str) -> int:
         if not WHOLE.fullmatch(value):
             raise BadRequest(f"{value!r} is not an id: ids are whole numbers")
-        if len(value) > len(str(LARGEST)) or not -LARGEST <= int(value) < LARGEST:
-            return 0
-        return int(value)
+        return id_of(value)
+
+
+def id_of(digits: str) -> int:
+    """The id that digits say."""
+    if len(digits) > len(str(LARGEST)) or not -LARGEST <= int(digits) < LARGEST:
+        return 0
+    return int(digits)
 
 
 def row_id_schema(_: RowId) -> dict[str, str]:

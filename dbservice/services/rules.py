@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from dbservice.errors import Invalid
-from dbservice.services.clock import indian_today
+from dbservice.services.clock import indian_now, indian_today
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,13 @@ def _not_in_future(value: date) -> date:
     return value
 
 
+def _not_after_now(value: datetime) -> datetime:
+    if value > indian_now():
+        raise Invalid("cannot be later than today")
+    return value
+
+
 DIGITS = Rule(_digits, "Digits only.", {"pattern": r"^(\s*|[0-9]*)$"})
 POSITIVE = Rule(_positive, "Greater than 0.", {"exclusiveMinimum": 0})
 NOT_IN_FUTURE = Rule(_not_in_future, "Not later than today in India.")
+NOT_AFTER_NOW = Rule(_not_after_now, "Not later than now on an Indian clock.")

@@ -28,6 +28,7 @@ RULED = {
     "category": "OBC",
     "stream": "medical",
     ("status", "title"): "at_risk",
+    ("user_session", "timestamp"): datetime(2026, 4, 1, 9, 30),  # noqa: DTZ001  # as base tables
 }
 
 
