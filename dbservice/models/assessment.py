@@ -141,14 +141,14 @@ class DemographicProfile(Timestamps, Base):
     category: Mapped[str | None]
     gender: Mapped[str | None]
     caste: Mapped[str | None]
-    physically_handicapped: Mapped[bool | None]
+    physically_handicapped: Mapped[bool | None] = mapped_column(default=False)
     family_income: Mapped[str | None]
     religion: Mapped[str | None]
     defence_ward: Mapped[str | None]
     nationality: Mapped[str | None]
     ews_ward: Mapped[str | None]
     language: Mapped[str | None]
-    urban_rural: Mapped[bool | None]
+    urban_rural: Mapped[bool | None] = mapped_column(default=False)
     region: Mapped[str | None]
 
 

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, String, Table, literal
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from dbservice.models import Base
 from dbservice.services import groups, puts
@@ -24,6 +25,7 @@ from dbservice.services.projection import quoted
 Values = Mapping[str, Any]
 Answer = tuple[Any, ...]
 """What `returning` asks for; the SQL that the caller gives must begin with the id."""
+LITERAL: Mapping[str, Any] = {"compile_kwargs": {"literal_binds": True}}
 UPSERT_LOCK = 7_205_423
 HOLD = f"SELECT {puts.HOLD_SHARED}, pg_advisory_xact_lock(%s, %s)"
 
@@ -157,13 +159,22 @@ def oldest(table: Table, key: tuple[str, ...]) -> str:
 @lru_cache(maxsize=1024)
 def insert_statement(table: Table, columns: tuple[str, ...], conflict: str, returning: str) -> str:
     """INSERT of one row; its parameters are the values."""
-    stamps = [name for name in STAMPS if name in table.c and name not in columns]
-    names = ", ".join(quoted(name) for name in (*columns, *stamps))
-    marks = [_placeholder(table.c[name]) for name in columns]
-    source = f"({names}) VALUES ({', '.join((*marks, *(NOW for _ in stamps)))})"
-    if not names:
-        source = "DEFAULT VALUES"
+    values = {name: _placeholder(table.c[name]) for name in columns}
+    values |= {name: sql for name, sql in _defaults(table).items() if name not in columns}
+    names = ", ".join(map(quoted, values))
+    source = f"({names}) VALUES ({', '.join(values.values())})" if values else "DEFAULT VALUES"
     return f"INSERT INTO {quoted(table.name)} {source} {conflict} RETURNING {returning}"
+
+
+def _defaults(table: Table) -> dict[str, str]:
+    """SQL of what a new row gets where nothing is said, and the database has no default."""
+    stamps = {name: NOW for name in STAMPS if name in table.c}
+    constants = {
+        column.name: str(literal(column.default.arg).compile(dialect=DIALECT, **LITERAL))
+        for column in table.c
+        if isinstance(column.default, ScalarElementColumnDefault)
+    }
+    return stamps | constants
 
 
 @lru_cache(maxsize=1024)
