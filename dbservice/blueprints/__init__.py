@@ -7,12 +7,12 @@ from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
 
 from dbservice.blueprints import _errors, _openapi
-from dbservice.blueprints._paths import RowId
+from dbservice.blueprints._paths import Number, RowId
 from dbservice.services.pages import Totals
 
 
 def init_app(app: Flask) -> None:
-    app.url_map.converters["row_id"] = RowId
+    app.url_map.converters |= {"row_id": RowId, "number": Number}
     api = _openapi.DescribedApi(app)
     app.extensions["dbservice-api"] = api
     app.extensions["dbservice-totals"] = Totals()

@@ -229,6 +229,15 @@ def object_of(description: str, **members: Any) -> Described:
     return {"description": description, "content": json_of(found)}
 
 
+def message_of(text: str) -> Described:
+    """The JSON schema of an object that says just this."""
+    return {
+        "type": "object",
+        "required": ["message"],
+        "properties": {"message": {"type": "string", "const": text}},
+    }
+
+
 def text_of(description: str) -> Described:
     """A response that is a plain text."""
     return {"description": description, "content": {"text/plain": {"schema": {"type": "string"}}}}

@@ -1,4 +1,4 @@
-"""Row ids in paths."""
+"""Row ids, and what people know rows by, in paths."""
 
 import re
 
@@ -23,6 +23,15 @@ def id_of(digits: str) -> int:
     if len(digits) > len(str(LARGEST)) or not -LARGEST <= int(digits) < LARGEST:
         return 0
     return int(digits)
+
+
+class Number(BaseConverter):
+    """What people know a student, teacher or batch by."""
+
+    def to_python(self, value: str) -> str:
+        if "\0" in value:
+            raise BadRequest("What is asked for has a NUL in it")
+        return value
 
 
 def row_id_schema(_: RowId) -> dict[str, str]:

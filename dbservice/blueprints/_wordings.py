@@ -1,6 +1,6 @@
 """How routes word what the domain refuses: the form of the body, the status and the text."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -20,20 +20,23 @@ class Faults:
 
     Args:
         form: the body.
-        text: what it says; unless `detailed`, the faults follow in words.
+        text: what it says; {faults} stands for the faults in words.
         detailed: whether the body has them by field, under `details`.
+        fields: the fields whose faults are worded so; unless said, all are.
     """
 
     form: type[Refused]
     status: int
     text: str
     detailed: bool = False
+    fields: Collection[str] = ()
 
-    def reworded(self, faults: Unacceptable) -> Refused:
+    def reworded(self, faults: Unacceptable) -> Exception:
         """The answer."""
-        if self.detailed:
-            return self.form(self.status, self.text, details=faults.errors)
-        return self.form(self.status, f"{self.text}: {faults.message}")
+        if self.fields and not faults.errors.keys() <= set(self.fields):
+            return faults
+        details = {"details": faults.errors} if self.detailed else {}
+        return self.form(self.status, self.text.replace("{faults}", faults.message), **details)
 
 
 @dataclass(frozen=True)

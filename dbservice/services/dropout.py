@@ -1,12 +1,11 @@
 """Dropping out, coming back, and other statuses of a student."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from dbservice.errors import Conflict, Invalid
+from dbservice.errors import Conflict
 from dbservice.services.driver import fetch_all
 from dbservice.services.enrollment import EXCLUSIVE, refuse_dropped_out
 from dbservice.services.groups import GroupKind
@@ -24,15 +23,6 @@ class Return(NamedTuple):
     school: Target
     batch: Target
     grade: Target
-
-
-def term_of(academic_year: str | None, start_date: date | None) -> Term:
-    """A term of which nothing is missing; raises Invalid (INVALID_FIELDS), naming what is."""
-    if not academic_year:
-        raise Invalid("academic_year is required", field="academic_year")
-    if start_date is None:
-        raise Invalid("start_date is required", field="start_date")
-    return Term(academic_year, start_date)
 
 
 def drop_out(person: Person, term: Term, statuses: Statuses) -> None:
@@ -73,10 +63,8 @@ def re_enroll(
         Conflict: NOT_DROPPED_OUT; AUTH_GROUP_UNKNOWN, none on record; AUTH_GROUP_MISMATCH.
         DomainError: STATUS_ROW_MISSING.
     """
-    _refuse_present(person)
-    record = _auth_group_on_record(person)
-    if record.entity_id != places.auth_group.entity.id:
-        raise _mismatch(places.auth_group.entity.id, record.entity_id, auth_groups)
+    record = record_to_revive(person)
+    refuse_other_auth_group(record, places.auth_group, auth_groups)
     enrolled = statuses.enrolled()
     person.close_all(GroupKind.STATUS, term.start_date)
     person.open(enrolled, term)
@@ -90,6 +78,24 @@ def re_enroll(
     person.reopen(record)
     person.settle_in(places.auth_group)
     person.set_status(ENROLLED)
+
+
+def record_to_revive(person: Person) -> Record:
+    """The record of an auth group that a return makes current again: the newest.
+
+    Raises:
+        Conflict: NOT_DROPPED_OUT; AUTH_GROUP_UNKNOWN, none on record.
+    """
+    _refuse_present(person)
+    return _auth_group_on_record(person)
+
+
+def refuse_other_auth_group(
+    record: Record, auth_group: Target, auth_groups: Mapping[int, str]
+) -> None:
+    """Raise Conflict (AUTH_GROUP_MISMATCH) for an auth group that is not the one on record."""
+    if record.entity_id != auth_group.entity.id:
+        raise _mismatch(auth_group.entity.id, record.entity_id, auth_groups)
 
 
 def auth_groups_on_record(people: Iterable[Person]) -> set[int]:
@@ -122,9 +128,7 @@ def undo_dropout(
     dropout = statuses.dropout().entity
     record = person.current_in(dropout)
     if record is None:
-        _refuse_present(person)
-        person.set_status(None)
-        return
+        raise _not_dropped_out(person)
     closed = _closed_with(person, record, closed_by)
     person.dropouts = [one for one in person.dropouts if one[0] is not record]
     person.remove(record)

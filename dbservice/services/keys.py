@@ -53,6 +53,8 @@ class Key:
         normal: gives what people write the form that is stored.
         joined: SQL that joins `t` with other tables that the parts come from.
         also: SQL of one more value that a row is wanted for.
+        oldest: whether of several rows with one key the oldest counts, those that have the value
+            before others; else they are AMBIGUOUS.
         unknown: the code of the error that an unknown key is; by default `<NOUN>_NOT_FOUND`.
     """
 
@@ -63,6 +65,7 @@ class Key:
     normal: Callable[[str], str] = str
     joined: str = ""
     also: str = "NULL"
+    oldest: bool = False
     unknown: str = ""
 
     @property
@@ -103,7 +106,7 @@ PROGRAM = Key("Program", Program, ("t.name",))
 PURPOSE = Key("Purpose", Purpose, ("t.name",))
 RESOURCE = Key("Resource", Resource, ("t.code",))
 SCHOOL = Key("School", School, ("t.code",))
-STATUS = Key("Status", Status, ("t.title",))
+STATUS = Key("Status", Status, ("t.title",), oldest=True)
 SUBJECT = Key("Subject", Subject, (ENGLISH_SUBJECT,), any_case=True)
 TOPIC = Key("Topic", Topic, ("t.code",))
 
@@ -160,12 +163,17 @@ def _verdicts(
     """For each code, in the form that is the same for all spellings, the row or the refusal."""
     unknown = {code[0]: same for same, code in wanted.items() if same not in found}
     verdicts: dict[Code, Hit | DomainError] = {
-        same: hits[0] if len(hits) == 1 else ambiguous(key.noun, wanted[same][0], len(hits))
-        for same, hits in found.items()
+        same: _one_of(key, wanted[same], hits) for same, hits in found.items()
     }
     for code, refusal in _not_found(session, key, unknown).items():
         verdicts[unknown[code]] = refusal
     return verdicts
+
+
+def _one_of(key: Key, code: Code, hits: Sequence[Hit]) -> Hit | DomainError:
+    if key.oldest:
+        return min(hits, key=lambda hit: (hit.also is None, hit.id))
+    return hits[0] if len(hits) == 1 else ambiguous(key.noun, code[0], len(hits))
 
 
 def find_and_lock(

@@ -1,6 +1,6 @@
 """Movement: to another batch, to another grade, to another school."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from dbservice.services.driver import fetch_all
 from dbservice.services.enrollment import refuse_dropped_out
 from dbservice.services.groups import GroupKind
-from dbservice.services.person import Person, Term
+from dbservice.services.person import Person, Term, term_of
 from dbservice.services.references import Target
-from dbservice.services.statuses import Statuses
+from dbservice.services.statuses import ENROLLED, Statuses
 
+GivenTerm = tuple[str | None, date | None]
+"""The academic year and the first day of a term as somebody gave them."""
 PROGRAMS = "SELECT id, program_id FROM batch WHERE id = ANY(%s)"
 
 
@@ -59,7 +61,7 @@ def assign_batch(person: Person, target: Target, term: Term, batches: Batches) -
             person.close(record, term.start_date)
     if person.current_in(target.entity) is None:
         person.open(target, term)
-    person.settle_in(target, lambda other: batches.exclude(batch_id, other))
+    person.settle_in(target, _rivals(target, batches))
 
 
 def move_student(
@@ -90,6 +92,60 @@ def move_student(
         person.close_all(GroupKind.GRADE, term.start_date)
         person.open(grade, term)
         person.settle_in(grade)
+
+
+def place_student(
+    person: Person,
+    target: Target,
+    term: GivenTerm,
+    *,
+    statuses: Statuses,
+    batches: Batches,
+    grade: Target | None = None,
+) -> None:
+    """Move a student as `move_student` does, and mark them as enrolled.
+
+    Of one who is where they are to be already, only memberships and the mark are seen to; that
+    takes no term.
+
+    Raises:
+        Conflict: as `move_student`.
+        Invalid: INVALID_FIELDS, there is something to record and the term is not whole.
+    """
+    refuse_dropped_out(person)
+    in_grade = grade is None or person.current_in(grade.entity) is not None
+    if not (in_grade and is_assigned(person, target, batches)):
+        whole = term_of(*term)
+        move_student(person, target, whole, statuses=statuses, batches=batches, grade=grade)
+    for place in filter(None, (target, grade)):
+        person.settle_in(place, _rivals(place, batches))
+    person.set_status(ENROLLED)
+
+
+def place_teacher(person: Person, target: Target, term: GivenTerm, batches: Batches) -> None:
+    """Assign a person to a batch as `assign_batch` does; it takes no term if they are there.
+
+    Raises:
+        Invalid: INVALID_FIELDS, there is something to record and the term is not whole.
+    """
+    if not is_assigned(person, target, batches):
+        assign_batch(person, target, term_of(*term), batches)
+    person.settle_in(target, _rivals(target, batches))
+
+
+def is_assigned(person: Person, target: Target, batches: Batches) -> bool:
+    """Whether a batch is by record a current one of a person, and none that it excludes is."""
+    current = {record.entity_id for record in person.current(GroupKind.BATCH)}
+    others = current - {target.entity.id}
+    rival = any(batches.exclude(target.entity.id, other) for other in others)
+    return target.entity.id in current and not rival
+
+
+def _rivals(target: Target, batches: Batches) -> Callable[[int], bool] | None:
+    """Which memberships of the kind a person cannot have beside one of the target; None: all."""
+    if target.entity.kind is not GroupKind.BATCH:
+        return None
+    return lambda other: batches.exclude(target.entity.id, other)
 
 
 def move_school(person: Person, target: Target, *, academic_year: str, on: date) -> None:

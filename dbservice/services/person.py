@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from dbservice.errors import Invalid
+from dbservice.services.constraints import BLANK
 from dbservice.services.groups import EntityRef, GroupKind, GroupRowId
 from dbservice.services.references import Target
 
@@ -17,6 +19,15 @@ class Term(NamedTuple):
 
     academic_year: str | None
     start_date: date
+
+
+def term_of(academic_year: str | None, start_date: date | None) -> Term:
+    """A term of which nothing is missing; raises Invalid (INVALID_FIELDS), naming what is."""
+    if not academic_year:
+        raise Invalid(BLANK, field="academic_year")
+    if start_date is None:
+        raise Invalid(BLANK, field="start_date")
+    return Term(academic_year, start_date)
 
 
 class Record:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.errors import DomainError
-from dbservice.services import keys, suggestions
+from dbservice.services import bulk, keys, suggestions
 from dbservice.services.groups import EntityRef, GroupKind, GroupRowId
 from dbservice.services.keys import Found, Key
 from dbservice.services.suggestions import ChangingCodes
@@ -61,6 +61,27 @@ def resolve(session: Session, codes: Codes) -> References:
     """Look all these codes up: one statement, and one more a kind that has unknown ones."""
     wanted = {WITH_GROUP_ROW[kind]: some for kind, some in codes.items()}
     return References(keys.resolve(session, wanted))
+
+
+def by_id(
+    session: Session, kind: GroupKind, ids: Collection[int]
+) -> dict[int, Target | DomainError]:
+    """The entities with these ids, each to be enrolled in or why not; one statement.
+
+    Errors: `<KIND>_NOT_FOUND`, GROUP_ROW_MISSING.
+    """
+    key = WITH_GROUP_ROW[kind]
+    query = text(f"SELECT t.id, g.id FROM {key.rows} WHERE t.id = ANY(CAST(:ids AS bigint[]))")
+    rows = dict(map(tuple, session.execute(query, {"ids": bulk.array(ids)}))) if ids else {}
+    found: dict[int, Target | DomainError] = {}
+    for id_ in ids:
+        if id_ not in rows:
+            found[id_] = suggestions.not_found(key.noun, str(id_))
+        elif rows[id_] is None:
+            found[id_] = _without_group_row(kind, str(id_))
+        else:
+            found[id_] = Target(EntityRef(kind, id_), GroupRowId(rows[id_]))
+    return found
 
 
 def codes_of(session: Session, kind: GroupKind, ids: Collection[int]) -> dict[int, str]:

@@ -1,14 +1,16 @@
 """Writing to the database what rules have changed in people on a roll."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from dbservice.errors import NotFound
 from dbservice.models import Dropout, EnrollmentRecord, Student
-from dbservice.services import bulk
+from dbservice.services import bulk, roll
 from dbservice.services.bulk import NOW, array
 from dbservice.services.person import Membership, Person, Record, State
 
@@ -47,6 +49,26 @@ JOIN = text(f"""
     SELECT p.user_id, p.group_id, {NOW}, {NOW}
     FROM unnest(CAST(:user_ids AS bigint[]), CAST(:groups AS bigint[])) AS p(user_id, group_id)
 """)
+
+
+@contextmanager
+def changing(session: Session, user_id: int | None, *, whole: bool = False) -> Iterator[Person]:
+    """One person, held until the commit; what is changed in them inside is written after it.
+
+    Args:
+        session: a session in a transaction.
+        user_id: whom.
+        whole: read everything that is over too.
+
+    Raises:
+        NotFound: USER_NOT_FOUND, as old data may have it.
+    """
+    people = roll.call(session, [] if user_id is None else [user_id], whole=whole)
+    if user_id is None or user_id not in people:
+        raise NotFound("There is no such user", code="USER_NOT_FOUND")
+    person = people[user_id]
+    yield person
+    write(session, [person])
 
 
 def write(session: Session, people: Iterable[Person]) -> None:

@@ -140,6 +140,41 @@ class KnownStudents:
             raise _not_found(identity)
         return found[0]
 
+    def meant(self, identity: Identity) -> KnownStudent:
+        """The same where the first of several with one number counts, as calls have it.
+
+        Raises:
+            Invalid: IDENTIFIER_MISSING.
+            NotFound: STUDENT_NOT_FOUND.
+        """
+        if not identity.student_id and not identity.apaar_id:
+            raise identifier_missing()
+        found = self.named("student_id", identity.student_id)
+        found = found or self.named("apaar_id", identity.apaar_id)
+        if not found:
+            raise _not_found(identity)
+        return found[0]
+
+    def agreed(self, identity: Identity) -> KnownStudent:
+        """The first student that all those numbers lead to that anybody has.
+
+        Raises:
+            Invalid: IDENTIFIER_MISSING.
+            NotFound: STUDENT_NOT_FOUND.
+            Conflict: IDENTIFIERS_DISAGREE, they are of different students.
+        """
+        if not any(identity):
+            raise identifier_missing()
+        holders = [self.named(name, number) for name, number in identity._asdict().items()]
+        found = [some for some in holders if some]
+        if not found:
+            raise _not_found(identity)
+        common = set.intersection(*({one.id for one in some} for some in found))
+        for one in found[0]:
+            if one.id in common:
+                return one
+        raise Conflict("The numbers are of different students", code="IDENTIFIERS_DISAGREE")
+
     def verdict(self, identity: Identity) -> KnownStudent | DomainError | None:
         """The student that is meant, none, or why the identity cannot be right.
 

@@ -97,7 +97,7 @@ def test_faults_are_told_by_field_unless_a_call_words_them(calling: Any) -> None
 
 
 def test_faults_in_words(calling: Any) -> None:
-    client = calling(Wording(faults=Faults(Rejected, 400, "Cannot")))
+    client = calling(Wording(faults=Faults(Rejected, 400, "Cannot: {faults}")))
     assert answer(client, "it", FAULTY) == (400, {"errors": f"Cannot: {IN_WORDS}"})
     assert answer(client, "field") == (400, {"errors": "Cannot: start date: is odd"})
     assert answer(client, "database") == (400, {"errors": "Cannot: user id: does not exist"})

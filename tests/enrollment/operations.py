@@ -25,11 +25,11 @@ from dbservice.services import (
 )
 from dbservice.services.clock import utc_today
 from dbservice.services.correction import correct
-from dbservice.services.dropout import Return, term_of
+from dbservice.services.dropout import Return
 from dbservice.services.enrollment import Enrollment, enroll, enroll_first, enrollment_in
 from dbservice.services.groups import GroupKind
 from dbservice.services.movement import MoveScope
-from dbservice.services.person import Person, Term
+from dbservice.services.person import Person, Term, term_of
 from dbservice.services.references import Target
 from dbservice.services.roles import Newcomer
 from dbservice.services.student_identity import Identity, KnownStudent

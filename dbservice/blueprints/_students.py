@@ -1,0 +1,51 @@
+"""Students as calls name them, find them and show them."""
+
+from typing import Any
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from dbservice.blueprints._casting import Day, Kind, Text
+from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._operations import row_of
+from dbservice.blueprints._responses import json_text_response
+from dbservice.blueprints.student import STUDENT
+from dbservice.services import student_identity
+from dbservice.services.driver import fetch_one
+from dbservice.services.student_identity import Identity, KnownStudent
+
+THE_STUDENT = {200: row_of(STUDENT, "The student as they are now.")}
+
+
+def identifiers() -> dict[str, Kind]:
+    """The fields that name a student."""
+    return {"student_id": Text(255), "apaar_id": Text(255)}
+
+
+def term(*, needed: bool = True) -> dict[str, Kind]:
+    """The fields that say from when on something holds."""
+    return {"academic_year": Text(255, needed=needed), "start_date": Day(needed=needed)}
+
+
+def identity_of(given: dict[str, Any]) -> Identity:
+    """The numbers that a body gives."""
+    return Identity(given.get("student_id"), given.get("apaar_id"))
+
+
+def find(session: Session, identity: Identity) -> KnownStudent:
+    """The student with these numbers: by student_id if anybody has it, else by the other."""
+    return student_identity.find(session, [identity]).meant(identity)
+
+
+def shown(session: Session, entity: Entity, id: int) -> str:
+    """The JSON of a row as this transaction sees it."""
+    row = fetch_one(session, entity.projection.one, (id,))
+    if row is None:
+        raise entity.not_found()
+    text: str = row[0]
+    return text
+
+
+def student_response(session: Session, id: int, status: int = 200) -> Response:
+    """The student as they are now."""
+    return json_text_response(shown(session, STUDENT, id), status)
