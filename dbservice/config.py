@@ -10,6 +10,7 @@ BatchMoveScope = Literal["all", "program"]
 
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  # refused outside development
 DEVELOPMENT_TOKEN = "dev-token"  # noqa: S105  # refused outside development
+SHORTEST_KEY = 32  # characters; keys are made of these texts as they are, so they must be long
 
 
 class SettingsError(Exception):
@@ -39,7 +40,15 @@ class Settings:
         "PUBLIC_HOST", "", "the host name people see, for links", "PHX_HOST"
     )
     secret_key: str = _setting("SECRET_KEY", "", "signs cookies and form tokens", "SECRET_KEY_BASE")
+    encryption_keys: tuple[str, ...] = _setting(
+        "ENCRYPTION_KEYS",
+        (),
+        "texts that stored passwords are encrypted with, the newest first; empty: SECRET_KEY",
+    )
     bearer_token: str = _setting("BEARER_TOKEN", "", "the API token that may do everything")
+    bearer_token_previous: str = _setting(
+        "BEARER_TOKEN_PREVIOUS", "", "the one before it, while clients change over"
+    )
     dashboard_user: str = _setting("DASHBOARD_USER", "", "name of the first admin account")
     dashboard_pass: str = _setting("DASHBOARD_PASS", "", "password of the first admin account")
     whitelisted_domains: tuple[str, ...] = _setting(
@@ -122,8 +131,10 @@ class Settings:
         if not self.is_development:
             if self.secret_key == DEVELOPMENT_SECRET:
                 faults.append("SECRET_KEY has its development value")
-            if self.bearer_token == DEVELOPMENT_TOKEN:
+            if DEVELOPMENT_TOKEN in (self.bearer_token, self.bearer_token_previous):
                 faults.append("BEARER_TOKEN has its development value")
+        if any(len(key) < SHORTEST_KEY for key in self.encryption_keys):
+            faults.append(f"ENCRYPTION_KEYS has one of less than {SHORTEST_KEY} characters")
         if bool(self.dashboard_user) != bool(self.dashboard_pass):
             faults.append("DASHBOARD_USER and DASHBOARD_PASS go together")
         return faults

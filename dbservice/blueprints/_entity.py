@@ -85,6 +85,9 @@ class Entity:
         unwritten: columns that are shown and not written.
         derived: what is shown beside the columns.
         aside: a row of another table that is shown among the columns.
+        unfiltered: columns that no list is filtered or sorted by.
+        shows: gives the JSON of rows the form that the caller may see.
+        stores: gives the values of a body the form in which they are stored.
         along: entities whose rows the same flat body sets as well.
         filters: what lists can be narrowed down by beside the columns.
         stamped: whether the timestamps are shown.
@@ -102,6 +105,9 @@ class Entity:
     unwritten: Collection[Attribute] = ()
     derived: Mapping[str, Derived] = field(default_factory=dict)
     aside: Aside | None = None
+    unfiltered: Collection[Attribute] = ()
+    shows: Callable[[str], str] | None = None
+    stores: Callable[[Values], Values] | None = None
     along: "Collection[Entity]" = ()
     filters: Mapping[str, Filter] = field(default_factory=dict)
     stamped: bool = False
@@ -138,6 +144,12 @@ class Entity:
         return {name: one for name, one in self.stored.items() if name not in kept}
 
     @cached_property
+    def filterable(self) -> dict[str, Attribute]:
+        """The columns that a list can be filtered by."""
+        kept = {name_of(one) for one in self.unfiltered}
+        return {name: one for name, one in self.stored.items() if name not in kept}
+
+    @cached_property
     def kinds(self) -> dict[str, Kind]:
         """What is accepted for each column, be it in a body or as a filter."""
         return {name: self._kind(name) for name in self.stored}
@@ -149,7 +161,7 @@ class Entity:
             name: Filter(
                 f"{self.column(one)} = %s", self.kinds[name], f"Only rows with this {name}."
             )
-            for name, one in self.stored.items()
+            for name, one in self.filterable.items()
         }
         return equal | dict(self.filters)
 
@@ -242,7 +254,7 @@ class Entity:
                     values[column] = kind.deserialize(body[name])
                 except ma.ValidationError as error:
                     errors[name] = [str(message) for message in error.messages]
-        return values, errors
+        return self.stores(values) if self.stores else values, errors
 
     def blanks(self, values: Mapping[str, Any], *, whole: bool) -> dict[str, list[str]]:
         """The required columns that these values leave or make blank."""

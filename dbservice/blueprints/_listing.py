@@ -114,7 +114,7 @@ def sorting(entity: Entity, sort: Any) -> str:
 def sortable(entity: Entity) -> Sequence[str]:
     """The columns that have an order."""
     unordered = (Many, JsonObject, ObjectList)
-    return [name for name, kind in entity.kinds.items() if not isinstance(kind, unordered)]
+    return [name for name in entity.filterable if not isinstance(entity.kinds[name], unordered)]
 
 
 def links(chosen: Selection, page: Page) -> str:

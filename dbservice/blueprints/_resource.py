@@ -43,6 +43,11 @@ class Resource(Calls):
             raise BadRequest(f"{self.wrapper} must be an object")
         return {**inside}
 
+    def answer(self, text: str, status: int = 200) -> Response:
+        """The response with the JSON of rows, as the caller may see them."""
+        shows = self.entity.shows
+        return json_text_response(shows(text) if shows else text, status)
+
 
 def resource(
     entity: Entity,
@@ -80,7 +85,7 @@ def add_list(blueprint: Resource, listing: Listing, further: Collection[dict[str
         chosen = listing(entity, given_parameters())
         totals = current_app.extensions["dbservice-totals"]
         page = pages.page(fetch_row, totals, entity.projection, chosen)
-        response = json_text_response(page.text)
+        response = blueprint.answer(page.text)
         response.headers.add("X-Total-Count", str(page.total))
         if link := links(chosen, page):
             response.headers.add("Link", link)
@@ -95,7 +100,7 @@ def add_create(blueprint: Resource, create: Create) -> None:
     def create_row() -> Response:
         given = blueprint.body()
         answer = persistently(lambda: create(entity, given))
-        response = json_text_response(answer.text, answer.status)
+        response = blueprint.answer(answer.text, answer.status)
         if answer.created_id is not None:
             response.headers.add("Location", f"{blueprint.path}/{answer.created_id}")
         return response
@@ -107,7 +112,7 @@ def add_show(blueprint: Resource) -> None:
     entity = blueprint.entity
 
     def show_row(id: int) -> Response:
-        return json_text_response(show(entity, id))
+        return blueprint.answer(show(entity, id))
 
     blueprint.add(BY_ID, "GET", show_row, **operations.showing(entity))
 
@@ -117,7 +122,7 @@ def add_change(blueprint: Resource, change: Change) -> None:
 
     def change_one(id: int) -> Response:
         given = blueprint.body()
-        return json_text_response(persistently(lambda: change(entity, id, given)).text)
+        return blueprint.answer(persistently(lambda: change(entity, id, given)).text)
 
     for method in ("PATCH", "PUT"):
         blueprint.add(BY_ID, method, change_one, **operations.changing(entity, method))

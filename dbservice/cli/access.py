@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select, update
 
 from dbservice.db import Origin, acting, transaction
+from dbservice.errors import NotFound
 from dbservice.models import ApiToken, StaffAccount
 from dbservice.security import tokens
 from dbservice.security.accounts import hash_password
@@ -35,27 +36,64 @@ def create_token(name: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Make a token called NAME and print it; it cannot be shown again."""
     expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
     with acting(COMMAND), transaction() as session:
-        if session.scalar(select(ApiToken.id).where(ApiToken.name == name)):
-            raise click.ClickException(f"There is a token called {name} already.")
+        if session.scalar(select(ApiToken.id).where(ApiToken.name == name, tokens.IS_VALID)):
+            raise click.ClickException(
+                f"There is a token called {name} already; flask token rotate makes another."
+            )
         made = tokens.create(session, name, scopes, expires_at=expires_at, by=COMMAND.actor)
+    click.echo(made)
+
+
+@token.command("rotate")
+@click.argument("name")
+@click.option(
+    "--overlap",
+    type=click.IntRange(min=0),
+    default=7,
+    show_default=True,
+    help="Days for which the token before stays valid.",
+)
+def rotate_token(name: str, overlap: int) -> None:
+    """Make another token for NAME, with the same scopes, and print it; the old one ends soon."""
+    with acting(COMMAND), transaction() as session:
+        try:
+            days = timedelta(days=overlap)
+            made = tokens.rotate(session, name, overlap=days, by=COMMAND.actor)
+        except NotFound as error:
+            raise click.ClickException(f"{error.message}.") from error
     click.echo(made)
 
 
 @token.command("list")
 def list_tokens() -> None:
-    """Print every token with its scopes, and when it was used last."""
+    """Print every token with its scopes, when it was used last and when it ends."""
     with transaction() as session:
-        for one in session.scalars(select(ApiToken).order_by(ApiToken.name)):
-            used = f"used {one.last_used_at:%Y-%m-%d %H:%M} UTC" if one.last_used_at else "unused"
-            state = "revoked" if one.revoked_at else used
-            click.echo(f"{one.name}  {one.prefix}…  {', '.join(one.scopes)}  {state}")
+        for one in session.scalars(select(ApiToken).order_by(ApiToken.name, ApiToken.id)):
+            click.echo(f"{one.name}  {one.prefix}…  {', '.join(one.scopes)}  {_state(one)}")
+
+
+def _state(token: ApiToken) -> str:
+    if token.revoked_at:
+        return "revoked"
+    used = f"used {_minute(token.last_used_at)}" if token.last_used_at else "unused"
+    if token.expires_at is None:
+        return used
+    ended = token.expires_at <= datetime.now(UTC)
+    return f"{used}  {'ended' if ended else 'until'} {_minute(token.expires_at)}"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 @token.command("revoke")
 @click.argument("name")
-def revoke_token(name: str) -> None:
-    """Make the token called NAME worthless."""
+@click.option("--prefix", help="Only the token that begins with this, as the list shows it.")
+def revoke_token(name: str, prefix: str | None) -> None:
+    """Make the tokens called NAME worthless."""
     change = update(ApiToken).where(ApiToken.name == name, ApiToken.revoked_at.is_(None))
+    if prefix:
+        change = change.where(ApiToken.prefix == prefix.rstrip("…"))
     with acting(COMMAND), transaction() as session:
         revoked = session.scalars(change.values(revoked_at=func.now()).returning(ApiToken.id))
         if not revoked.all():

@@ -20,11 +20,14 @@ class StaffAccount(Base):
 
 
 class ApiToken(Base):
-    """A named token of a client; kept as its SHA-256 and the first characters to know it by."""
+    """A token of a client; kept as its SHA-256 and the first characters to know it by.
+
+    While a client changes over to a new token it has several, all of its name.
+    """
 
     __tablename__ = "api_token"
     __table_args__ = (
-        Index("api_token_name_key", "name", unique=True),
+        Index("api_token_name_index", "name"),
         Index("api_token_token_hash_key", "token_hash", unique=True),
     )
 

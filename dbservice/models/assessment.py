@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dbservice.models.base import Base, Int4, Int4List, JsonObject, Timestamps
+from dbservice.models.base import Base, Int4, Int4List, JsonObject, LongText, Timestamps
 from dbservice.models.identity import Student
 
 
@@ -41,7 +41,11 @@ class ExamOccurrence(Timestamps, Base):
 
 
 class StudentExamRecord(Timestamps, Base):
-    """A student's application and result in an exam."""
+    """A student's application and result in an exam.
+
+    The password at the exam's portal is kept sealed; in clear only where another application of
+    the same database has written it.
+    """
 
     __tablename__ = "student_exam_record"
     __table_args__ = (
@@ -57,6 +61,7 @@ class StudentExamRecord(Timestamps, Base):
     exam_id: Mapped[Int4] = mapped_column(ForeignKey("exam.id"))
     application_number: Mapped[str | None]
     application_password: Mapped[str | None]
+    application_password_sealed: Mapped[LongText | None] = mapped_column(sort_order=2)
     date: Mapped[date | None]
     score: Mapped[float | None]
     percentile: Mapped[float | None]

@@ -6,29 +6,34 @@ Everything under `/api` needs a token, save the health probes. Pages ask for a s
 
 from flask import Flask
 
-from dbservice.security import api, caller, cors, headers, hosts, pages, staff
-from dbservice.security.api import presented_grant, scope
+from dbservice.security import api, caller, cors, headers, hosts, pages, sealing, staff
+from dbservice.security.api import caller_may, presented_grant, scope
 from dbservice.security.headers import csp_nonce
 from dbservice.security.pages import csrf
+from dbservice.security.sealing import sealer
 from dbservice.security.staff import (
     Staff,
     current_staff,
     refuse_staff_below,
     staff_required,
 )
+from dbservice.security.tokens import SECRETS
 
 __all__ = [
+    "SECRETS",
     "Staff",
+    "caller_may",
     "csp_nonce",
     "csrf",
     "current_staff",
     "presented_grant",
     "refuse_staff_below",
     "scope",
+    "sealer",
     "staff_required",
 ]
 
 
 def init_app(app: Flask) -> None:
-    for part in (caller, hosts, cors, api, staff, pages, headers):
+    for part in (sealing, caller, hosts, cors, api, staff, pages, headers):
         part.init_app(app)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden
 
@@ -44,6 +44,7 @@ def admit() -> Response | None:
     settings = current_app.config["SETTINGS"]
     request.max_content_length = settings.max_body_mb * 1024 * 1024
     request.max_form_memory_size = request.max_content_length
+    g.grant = grant
     caller.note(grant.name, "api")
     return None
 
@@ -54,6 +55,12 @@ def presented_grant() -> Grant | None:
     if scheme.lower() != "bearer":
         return None
     return grant_of(token.strip(), current_app.config["SETTINGS"])
+
+
+def caller_may(scope: str) -> bool:
+    """Whether the token of this call has the scope, for what depends on more than the route."""
+    grant: Grant = g.grant
+    return scope in grant.scopes
 
 
 def is_api_call() -> bool:

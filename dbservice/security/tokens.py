@@ -6,17 +6,19 @@ import secrets
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
 
 from dbservice.config import DEVELOPMENT_TOKEN, Settings
 from dbservice.db import db
+from dbservice.errors import NotFound
 from dbservice.models import ApiToken
 
-SCOPES = ("read", "write", "destructive")
+SECRETS = "secrets"  # to see what is stored encrypted
+SCOPES = ("read", "write", "destructive", SECRETS)
 PREFIX = "dbs_"
 PREFIX_SHOWN = 12
 KNOWN_SECONDS = 15.0  # a revoked token works for as long in processes that have just seen it
@@ -32,6 +34,9 @@ USE = text("""
     SELECT name, scopes, extract(epoch FROM expires_at - now()) FROM api_token
     WHERE token_hash = :hash AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
 """)
+IS_VALID = ApiToken.revoked_at.is_(None) & or_(
+    ApiToken.expires_at.is_(None), ApiToken.expires_at > func.now()
+)
 
 
 class Grant(NamedTuple):
@@ -69,7 +74,7 @@ def grant_of(token: str, settings: Settings) -> Grant | None:
 
 def is_full_token(token: str, settings: Settings) -> bool:
     """Whether this is the token of the environment; compared in constant time."""
-    full = [settings.bearer_token]
+    full = [settings.bearer_token, settings.bearer_token_previous]
     if settings.is_development:
         full.append(DEVELOPMENT_TOKEN)
     matches = [hmac.compare_digest(token.encode(), each.encode()) for each in full if each]
@@ -97,6 +102,27 @@ def create(
     session.add(row)
     session.flush()
     return token
+
+
+def rotate(session: Session, name: str, *, overlap: timedelta, by: str | None = None) -> str:
+    """Make a client a new token like the newest it has, and return it; it cannot be shown again.
+
+    Those it has stay valid for `overlap`, unless they end before. The new one lives as long as
+    the newest was to live.
+
+    Raises:
+        NotFound: there is no valid token of this name.
+    """
+    now = datetime.now(UTC)
+    query = select(ApiToken).where(ApiToken.name == name, IS_VALID).order_by(ApiToken.id.desc())
+    valid = session.scalars(query.with_for_update()).all()
+    if not valid:
+        raise NotFound(f"There is no valid token called {name}")
+    newest = valid[0]
+    expires_at = newest.expires_at and now + (newest.expires_at - newest.created_at)
+    for token in valid:
+        token.expires_at = min(token.expires_at or now + overlap, now + overlap)
+    return create(session, name, newest.scopes, expires_at=expires_at, by=by)
 
 
 def hash_of(token: str) -> str:

@@ -162,7 +162,7 @@ def test_a_filter_that_is_no_column_is_refused_by_name(resource: Resource, api: 
     assert response.json["errors"]["detail"] == "Bad Request"
     message = response.json["errors"]["message"]
     assert "full_name" in message
-    assert all(name in message for name in resource.entity.stored)
+    assert all(name in message for name in resource.entity.filterable)
 
 
 @every_resource

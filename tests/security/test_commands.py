@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import Engine
 
+from dbservice.security import tokens
 from tests.api.conftest import Rows
 from tests.staff import login
 
@@ -57,6 +58,49 @@ def test_a_token_is_made_used_listed_and_revoked(
     assert "no valid token" in refused(runner, "token", "revoke", "quiz")
     actors = "SELECT DISTINCT actor, origin FROM change_log WHERE table_name = 'api_token'"
     assert rows.one(actors) == ("command line", "command")
+
+
+def test_a_client_changes_over_to_a_new_token(
+    runner: FlaskCliRunner, client: FlaskClient, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "KNOWN_SECONDS", 0)
+
+    def status(token: str) -> int:
+        headers = {"Authorization": f"Bearer {token}"}
+        return client.get("/api/user", headers=headers).status_code
+
+    scopes = ["--scope", "read", "--scope", "secrets"]
+    old = run(runner, "token", "create", "quiz", *scopes, "--days", "90")
+    new = run(runner, "token", "rotate", "quiz", "--overlap", "2")
+    assert (status(old), status(new)) == (200, 200)
+    [first, second] = rows.all("SELECT scopes, expires_at FROM api_token ORDER BY id")
+    assert first[0] == second[0] == ["read", "secrets"]
+    days = [(token[1] - datetime.now(UTC)) / timedelta(days=1) for token in (first, second)]
+    assert days == pytest.approx([2, 90], abs=0.1)
+    third = run(runner, "token", "rotate", "quiz", "--overlap", "0")
+    assert (status(old), status(new), status(third)) == (401, 401, 200)
+    listed = run(runner, "token", "list").splitlines()
+    assert [("ended" in line, "until" in line) for line in listed] == [
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
+    assert "already" in refused(runner, "token", "create", "quiz", *scopes)
+    run(runner, "token", "revoke", "quiz", "--prefix", third[:12])
+    assert status(third) == 401
+    assert "no valid token" in refused(runner, "token", "rotate", "quiz")
+    assert status(run(runner, "token", "create", "quiz", *scopes)) == 200
+
+
+def test_all_tokens_of_a_client_are_revoked_together(
+    runner: FlaskCliRunner, client: FlaskClient
+) -> None:
+    made = [run(runner, "token", "create", "quiz", "--scope", "read")]
+    made.append(run(runner, "token", "rotate", "quiz"))
+    run(runner, "token", "revoke", "quiz")
+    for token in made:
+        headers = {"Authorization": f"Bearer {token}"}
+        assert client.get("/api/user", headers=headers).status_code == 401
 
 
 def test_a_token_needs_a_scope_there_is(runner: FlaskCliRunner, rows: Rows) -> None:

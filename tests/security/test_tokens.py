@@ -94,6 +94,13 @@ def test_the_token_of_the_environment_may_do_everything(header: str, client: Fla
     assert client.delete(f"/api/user/{user.json['id']}", headers=headers).status_code == 204
 
 
+def test_the_token_of_the_environment_can_be_changed(settings: Settings) -> None:
+    client = create_app(replace(settings, bearer_token_previous="the one before")).test_client()
+    for token in (TOKEN, "the one before"):
+        assert client.get("/api/user", headers=bearer(token)).status_code == 200
+    assert client.get("/api/user", headers=bearer("")).status_code == 401
+
+
 def test_the_token_of_demonstrations_works_in_development_only(settings: Settings) -> None:
     statuses = [
         create_app(replace(settings, environment=environment))
