@@ -109,7 +109,7 @@ def test_the_database_and_the_schema_say_the_same(
             said = entity.response_schema().dump(row)
         shown = api.get(f"{resource.path}/{id}").json
         assert api.get(resource.path).json == [shown]
-        derived = {name: shown.pop(name) for name in entity.derived}
+        derived = {name: shown.pop(name) for name in entity.derived if name not in said}
         assert shown == json.loads(json.dumps(said))
         for name, value in derived.items():
             entity.derived[name].shown.deserialize(value)
