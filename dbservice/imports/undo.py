@@ -14,6 +14,7 @@ from dbservice.errors import DomainError
 from dbservice.imports import lease, restoring
 from dbservice.imports.lease import Work
 from dbservice.models import Base
+from dbservice.services import history_months
 from dbservice.services.constraints import explain
 from dbservice.services.referrers import ForeignKey, foreign_keys_to
 
@@ -45,6 +46,9 @@ HOLD_PEOPLE = text("""
             SELECT CAST(coalesce(after, before) ->> 'user_id' AS bigint) FROM net_change)
         ORDER BY id FOR NO KEY UPDATE
     ) AS held
+""")
+BEGAN_BEFORE = text("""
+    SELECT inserted_at AT TIME ZONE 'UTC' < :since FROM imports WHERE id = :id
 """)
 TABLES = text("SELECT DISTINCT table_name FROM net_change")
 NEWER = text(f"""
@@ -94,6 +98,7 @@ def _undo(import_id: int) -> None:
             return
         session.execute(text("SELECT set_config('dbservice.actor', :by, true)"), {"by": requester})
         session.execute(text("SET LOCAL statement_timeout = 0"))
+        _refuse_forgotten(session, import_id)
         session.execute(NET_CHANGES, {"id": import_id})
         session.execute(INDEX)
         session.execute(ANALYZE)
@@ -110,6 +115,13 @@ def _undo(import_id: int) -> None:
             restoring.restore_changed(session, table)
             restoring.reinsert_deleted(session, table)
         session.execute(DONE, {"id": import_id})
+
+
+def _refuse_forgotten(session: Session, import_id: int) -> None:
+    """What an import did can be told only as long as the history of its time is kept."""
+    since = history_months.kept_since(session)
+    if since and session.scalar(BEGAN_BEFORE, {"id": import_id, "since": since}):
+        raise _Blocked(f"This import is older than the history, kept since {since:%-d %B %Y}", [])
 
 
 def _changed_tables(session: Session) -> list[Table]:

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from types import FrameType
 
 import structlog
@@ -15,10 +16,11 @@ from rq.exceptions import StopRequested
 from rq.job import Job
 
 from dbservice.config import Settings
-from dbservice.db import db
+from dbservice.db import db, transaction
 from dbservice.imports import jobs, queue
 from dbservice.imports.retention import forget_expired
 from dbservice.imports.sweep import sweep
+from dbservice.services import history_months
 
 log = structlog.get_logger()
 
@@ -38,6 +40,7 @@ class ImportWorker(Worker):
         try:
             sweep()
             forget_expired()
+            prepare_months()
         except Exception:
             log.exception("sweep failed; the next one will do")
         finally:
@@ -74,6 +77,14 @@ class ImportWorker(Worker):
         if self.horse_pid:
             with suppress(ProcessLookupError):
                 os.kill(self.horse_pid, WIND_DOWN)
+
+
+def prepare_months() -> None:
+    """Make the tables of the history's next months in time."""
+    with transaction() as session:
+        made = history_months.prepare(session, datetime.now(UTC))
+    if made:
+        log.info("made tables for the history", tables=made)
 
 
 def work(settings: Settings) -> None:

@@ -15,14 +15,16 @@ class Change(Base):
         # An import's changes lie together, in time as on disk: a block range index finds them,
         # and costs an import next to nothing.
         Index("change_log_import_id_index", "import_id", postgresql_using="brin"),
+        {"postgresql_partition_by": "RANGE (at)"},  # services/history_months.py
     )
 
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, sort_order=-1)
     table_name: Mapped[LongText]
     row_id: Mapped[int]
     operation: Mapped[LongText]
     before: Mapped[JsonObject | None]
     after: Mapped[JsonObject | None]
-    at: Mapped[Instant] = mapped_column(server_default=text("now()"))
+    at: Mapped[Instant] = mapped_column(primary_key=True, server_default=text("now()"))
     actor: Mapped[LongText | None] = mapped_column(
         server_default=text("NULLIF(current_setting('dbservice.actor', true), '')")
     )

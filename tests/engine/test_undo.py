@@ -1,6 +1,7 @@
 """Undoing an import: all of it, or nothing and a reason."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from dbservice.config import Settings
 from dbservice.db import transaction
 from dbservice.errors import Conflict
 from dbservice.imports import control, undo
+from dbservice.services import history_months
 from tests.databases import schema_app
 from tests.engine import world
 from tests.engine.conftest import Take
@@ -182,3 +184,16 @@ def test_a_row_of_a_table_that_is_not_ours_stands_in_the_way(
     [obstacle] = facts["undo_obstacles"]["rows"]
     assert (obstacle["table_name"], obstacle["to"]) == ("reading_club", "student")
     assert len(contents(engine)["student"]) == 15
+
+
+def test_an_import_whose_history_is_gone_stays(take: Take, engine: Engine) -> None:
+    import_id = imported(take, 100)
+    before = contents(engine)
+    with engine.begin() as connection:
+        later = datetime.now(UTC) + timedelta(days=70)
+        history_months.prepare(connection, later)
+        history_months.forget(connection, 1, later)
+    facts = undone(engine, import_id)
+    assert facts["undone_at"] is None
+    assert "older than the history" in facts["undo_obstacles"]["reason"]
+    assert contents(engine) == before

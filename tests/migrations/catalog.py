@@ -11,18 +11,20 @@ FACTS = text("""
     FROM pg_class
          JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
          LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+          AND NOT relispartition
     UNION ALL
     SELECT relname, conname || ' ' || pg_get_constraintdef(pg_constraint.oid)
     FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
     WHERE relnamespace = 'public'::regnamespace AND contype IN ('p', 'u', 'f', 'c', 'x')
+          AND NOT relispartition
     UNION ALL
     SELECT relname, regexp_replace(
         pg_get_indexdef(indexrelid),
-        'CREATE (UNIQUE )?INDEX (\\S+) ON \\S+ USING btree ', '\\2 \\1index ')
+        'CREATE (UNIQUE )?INDEX (\\S+) ON (ONLY )?\\S+ USING btree ', '\\2 \\1index ')
         || CASE WHEN indisvalid THEN '' ELSE ' invalid' END
     FROM pg_index JOIN pg_class ON pg_class.oid = indrelid
-    WHERE relnamespace = 'public'::regnamespace AND NOT indisprimary
+    WHERE relnamespace = 'public'::regnamespace AND NOT indisprimary AND NOT relispartition
 """)
 PLAINER = {
     "character varying": "varchar",
