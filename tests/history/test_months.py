@@ -114,7 +114,7 @@ def said(app: Flask, *args: str) -> str:
 
 
 def test_the_history_is_there_on_both_sides_of_the_migration(base_database: str) -> None:
-    upgrade(base_database, "0010")
+    upgrade(base_database, "0011")
     engine = engine_on(base_database)
     with engine.begin() as connection:
         school = add_row(connection, "school", name="Old")
@@ -124,7 +124,7 @@ def test_the_history_is_there_on_both_sides_of_the_migration(base_database: str)
         assert kept(connection) == [("change_log_before", school)] * 2
         history_months.prepare(connection, moment(2040, 1))
         remember(connection, 7, moment(2040, 1, 5))
-    downgrade(base_database, "0010")
+    downgrade(base_database, "0011")
     with engine.begin() as connection:
         assert kept(connection) == [("change_log", school)] * 2 + [("change_log", 7)]
         connection.execute(text("DELETE FROM school"))

@@ -73,7 +73,7 @@ def test_an_upgrade_that_broke_off_can_be_run_again(base_database: str) -> None:
         assert "    tag_name_index index (name)\n" in describe(connection)
 
 
-@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005", "0010"])
+@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005", "0011"])
 def test_an_upgrade_that_ended_just_before_its_last_word_can_be_run_again(
     engine: Engine, database: str, revision: str
 ) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from dbservice.services import ddl, history_months
 from dbservice.services.history_months import LOG, REST, Month
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
