@@ -127,7 +127,7 @@ class Upsert:
 
     def read(self, entity: Entity, body: Body) -> Values:
         """The values of the body; raises Unacceptable, or Refused without a key."""
-        self._refuse_absent(body)
+        self.refuse_absent(body)
         try:
             return entity.read(body)
         except Unacceptable as refusal:
@@ -135,7 +135,7 @@ class Upsert:
             kept = without_unchanged(body, stored, refusal) if stored else body
             return entity.read(kept, whole=not stored)
 
-    def _refuse_absent(self, body: Body) -> None:
+    def refuse_absent(self, body: Body) -> None:
         names = [name_of(one) for one in self.key]
         missing = {name: [BLANK] for name in names if is_blank(body.get(name))}
         if missing and self.absent:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dbservice.blueprints._errors import Failed, Refused, Rejected
+from dbservice.blueprints._errors import Failed, Refused, Rejected, Told
 from dbservice.blueprints._wordings import Faults, Text, Wording
 from dbservice.errors import DomainError
 
@@ -148,6 +148,12 @@ SETTING_STATUS = Wording(
         ("STATUS_NOT_FOUND", "STATUS_ROW_MISSING", "GROUP_ROW_MISSING", "STUDENT_NOT_FOUND"), 404
     ),
     Faults(Refused, 400, "Failed to update status", detailed=True),
+)
+CHANGING_RECORDS = Wording(
+    Told,
+    404,
+    {"STUDENT_NOT_FOUND": "Student not found"},
+    faults=Faults(Refused, 422, "{faults}"),
 )
 ENROLLING = Wording(
     Failed,

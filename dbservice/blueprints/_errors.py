@@ -62,6 +62,15 @@ class Rejected(Refused):
         return {"errors": self.text, **self.extra}
 
 
+class Told(Refused):
+    """The same as `{"message": text}`, as the route that changes records by name has it."""
+
+    schema = "Message"
+
+    def body(self) -> dict[str, Any]:
+        return {"message": self.text, **self.extra}
+
+
 class Failed(Refused):
     """The same in the general form."""
 

@@ -57,7 +57,13 @@ REJECTION = {
     "required": ["errors"],
     "properties": {"errors": {"type": "string"}},
 }
+MESSAGE = {
+    "type": "object",
+    "required": ["message"],
+    "properties": {"message": {"type": "string"}},
+}
 SCHEMAS = {
+    "Message": MESSAGE,
     "Error": GENERAL,
     "FieldErrors": FIELDS,
     "Refusal": REFUSAL,

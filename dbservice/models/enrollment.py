@@ -56,7 +56,7 @@ class EnrollmentRecord(Timestamps, Base):
     )
 
     academic_year: Mapped[str | None]
-    is_current: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_current: Mapped[bool] = mapped_column(default=True, server_default=text("false"))
     start_date: Mapped[date | None]
     end_date: Mapped[date | None]
     group_id: Mapped[Int4 | None]

@@ -28,6 +28,7 @@ RULED = {
     "category": "OBC",
     "stream": "medical",
     ("status", "title"): "at_risk",
+    ("enrollment_record", "group_type"): "auth_group",  # the one that needs no academic year
     ("user_session", "timestamp"): datetime(2026, 4, 1, 9, 30),  # noqa: DTZ001  # as base tables
 }
 
