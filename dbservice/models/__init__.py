@@ -3,6 +3,7 @@
 from dbservice.models.academic import (
     Chapter,
     ChapterCurriculum,
+    CmsStatus,
     Concept,
     Curriculum,
     Grade,
@@ -26,6 +27,7 @@ from dbservice.models.assessment import (
 from dbservice.models.base import Base
 from dbservice.models.content import (
     Language,
+    Paragraph,
     ProblemLang,
     Purpose,
     Resource,
@@ -71,6 +73,7 @@ __all__ = [
     "Change",
     "Chapter",
     "ChapterCurriculum",
+    "CmsStatus",
     "College",
     "Concept",
     "Curriculum",
@@ -94,6 +97,7 @@ __all__ = [
     "Language",
     "LearningObjective",
     "LearningSession",
+    "Paragraph",
     "ProblemLang",
     "Product",
     "Program",

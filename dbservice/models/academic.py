@@ -8,6 +8,15 @@ from dbservice.models.base import Base, Int4, JsonList, Timestamps
 ENGLISH = """jsonb_path_query_first(name, '$[*] ? (@.lang_code == "en").subject') #>> '{}'"""
 
 
+class CmsStatus(Timestamps, Base):
+    """How far content has come in its making."""
+
+    __tablename__ = "cms_status"
+    __table_args__ = (Index("cms_status_name_index", "name", unique=True),)
+
+    name: Mapped[str]
+
+
 class Curriculum(Timestamps, Base):
     """A curriculum."""
 
@@ -51,13 +60,18 @@ class Chapter(Timestamps, Base):
         Index("chapter_grade_id_index", "grade_id"),
         Index("chapter_subject_id_index", "subject_id"),
         Index("chapter_code_index", "code"),
+        Index("chapter_cms_status_id_index", "cms_status_id"),
     )
 
     code: Mapped[str | None]
     grade_id: Mapped[int | None] = mapped_column(ForeignKey("grade.id"))
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
     name: Mapped[JsonList | None]
+    cms_status_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cms_status.id", ondelete="RESTRICT")
+    )
 
+    state: Mapped[CmsStatus | None] = relationship(lazy="raise_on_sql")
     grade: Mapped[Grade | None] = relationship(lazy="raise_on_sql")
     subject: Mapped[Subject | None] = relationship(lazy="raise_on_sql")
 
@@ -69,12 +83,17 @@ class Topic(Timestamps, Base):
     __table_args__ = (
         Index("topic_chapter_id_index", "chapter_id"),
         Index("topic_code_index", "code"),
+        Index("topic_cms_status_id_index", "cms_status_id"),
     )
 
     code: Mapped[str | None]
     chapter_id: Mapped[int | None] = mapped_column(ForeignKey("chapter.id"))
     name: Mapped[JsonList | None]
+    cms_status_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cms_status.id", ondelete="RESTRICT")
+    )
 
+    state: Mapped[CmsStatus | None] = relationship(lazy="raise_on_sql")
     chapter: Mapped[Chapter | None] = relationship(lazy="raise_on_sql")
 
 

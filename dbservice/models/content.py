@@ -3,7 +3,15 @@
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dbservice.models.academic import Chapter, Concept, Curriculum, Grade, Subject, Topic
+from dbservice.models.academic import (
+    Chapter,
+    CmsStatus,
+    Concept,
+    Curriculum,
+    Grade,
+    Subject,
+    Topic,
+)
 from dbservice.models.base import Base, Int4List, JsonList, JsonObject, LongText, Timestamps
 from dbservice.models.identity import Teacher
 
@@ -59,6 +67,7 @@ class Resource(Timestamps, Base):
         Index("resource_type_index", "type"),
         Index("resource_teacher_id_index", "teacher_id"),
         Index("resource_code_index", "code"),
+        Index("resource_cms_status_id_index", "cms_status_id"),
         Index("resource_type_src_link_index", "type", text("(type_params ->> 'src_link')")),
     )
 
@@ -75,8 +84,20 @@ class Resource(Timestamps, Base):
     exam_ids: Mapped[list[int] | None]
     subtype: Mapped[str | None]
     code: Mapped[str | None]
+    cms_status_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cms_status.id", ondelete="RESTRICT")
+    )
 
+    state: Mapped[CmsStatus | None] = relationship(lazy="raise_on_sql")
     teacher: Mapped[Teacher | None] = relationship(lazy="raise_on_sql")
+
+
+class Paragraph(Timestamps, Base):
+    """A passage that several problems ask about."""
+
+    __tablename__ = "paragraph"
+
+    body: Mapped[LongText]
 
 
 class ProblemLang(Timestamps, Base):
@@ -86,12 +107,17 @@ class ProblemLang(Timestamps, Base):
     __table_args__ = (
         Index("problem_lang_lang_id_index", "lang_id"),
         Index("problem_lang_res_id_lang_id_key", "res_id", "lang_id", unique=True),
+        Index("problem_lang_paragraph_id_index", "paragraph_id"),
     )
 
     res_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"))
     lang_id: Mapped[int | None] = mapped_column(ForeignKey("language.id"))
     meta_data: Mapped[JsonObject | None]
+    paragraph_id: Mapped[int | None] = mapped_column(
+        ForeignKey("paragraph.id", ondelete="SET NULL")
+    )
 
+    paragraph: Mapped[Paragraph | None] = relationship(lazy="raise_on_sql")
     resource: Mapped[Resource | None] = relationship(lazy="raise_on_sql")
     language: Mapped[Language | None] = relationship(lazy="raise_on_sql")
 

@@ -14,8 +14,8 @@ PLACED = {
 }
 NAMED = ("subject", "chapter", "topic")
 PLAIN = {
-    "chapter": {"id", "name", "code", "grade_id", "subject_id", "curriculums"},
-    "topic": {"id", "name", "code", "chapter_id", "curriculums"},
+    "chapter": {"id", "name", "code", "grade_id", "subject_id", "cms_status_id", "curriculums"},
+    "topic": {"id", "name", "code", "chapter_id", "cms_status_id", "curriculums"},
 }
 each_placed = pytest.mark.parametrize("kind", PLACED)
 

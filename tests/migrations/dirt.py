@@ -10,6 +10,7 @@ from tests.rows import add_row, value_for
 
 OURS = {
     "api_token",
+    "cms_status",
     "dropout",
     "import_file_part",
     "import_preview_row",

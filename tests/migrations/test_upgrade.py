@@ -28,6 +28,18 @@ WAITING = text("""
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE :query
 """)
+NEWER_CONTENT = """
+    CREATE TABLE cms_status (
+        id bigserial PRIMARY KEY, name varchar(255) NOT NULL,
+        inserted_at timestamp(0) NOT NULL, updated_at timestamp(0) NOT NULL);
+    ALTER TABLE topic ADD COLUMN cms_status_id bigint
+        CONSTRAINT topic_cms_status_id_fkey REFERENCES cms_status ON DELETE RESTRICT;
+    WITH added AS (
+        INSERT INTO cms_status (name, inserted_at, updated_at) VALUES ('draft', now(), now())
+        RETURNING id)
+    INSERT INTO topic (code, cms_status_id, inserted_at, updated_at)
+    SELECT 'T', id, now(), now() FROM added;
+"""
 
 
 def test_data_survives_up_and_down_and_up_again(base_database: str) -> None:
@@ -161,8 +173,12 @@ def test_a_column_that_was_there_before_outlives_a_downgrade(base_database: str)
         connection.execute(
             text("INSERT INTO batch (system, inserted_at, updated_at) VALUES ('LMS', now(), now())")
         )
+        connection.execute(text(NEWER_CONTENT))
     upgrade(base_database)
     downgrade(base_database, "0001")
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT system FROM batch")) == "LMS"
         assert "g12_graduating_year" not in describe(connection)
+        state = "SELECT s.name FROM topic AS t JOIN cms_status AS s ON s.id = t.cms_status_id"
+        assert connection.scalar(text(state)) == "draft"
+        assert connection.scalar(text("SELECT to_regclass('paragraph')")) is None
