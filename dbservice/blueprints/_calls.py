@@ -63,7 +63,7 @@ class Fields:
         for kind in kinds.values():
             kind.required = kind.needed
 
-    def read(self, given: Body) -> Values:
+    def read(self, given: Mapping[str, Any]) -> Values:
         """The value of each field."""
         values: Values = dict.fromkeys(self.kinds)
         errors: dict[str, list[str]] = {}

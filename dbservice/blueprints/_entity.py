@@ -89,6 +89,7 @@ class Entity:
         shows: gives the JSON of rows the form that the caller may see.
         stores: gives the values of a body the form in which they are stored.
         along: entities whose rows the same flat body sets as well.
+        further: what a body may hold beside columns; what is made of it is not decided here.
         filters: what lists can be narrowed down by beside the columns.
         stamped: whether the timestamps are shown.
         missing: the answer about an id that no row has, where it is not the general one.
@@ -109,6 +110,7 @@ class Entity:
     shows: Callable[[str], str] | None = None
     stores: Callable[[Values], Values] | None = None
     along: "Collection[Entity]" = ()
+    further: Mapping[str, Kind] = field(default_factory=dict)
     filters: Mapping[str, Filter] = field(default_factory=dict)
     stamped: bool = False
     missing: str = ""
@@ -215,7 +217,8 @@ class Entity:
         found: dict[str, fields.Field[Any]] = {}
         for other in self.along:
             found |= other._fields(())
-        return found | {name: self._kind(name, required=name in required) for name in self.written}
+        found |= {name: self._kind(name, required=name in required) for name in self.written}
+        return found | dict(self.further)
 
     @cached_property
     def _taken(self) -> dict[str, tuple[str, Kind]]:

@@ -87,6 +87,10 @@ class Unacceptable(Exception):
         super().__init__("unacceptable")
         self.errors = {field: list(messages) for field, messages in errors.items()}
 
+    def body(self) -> dict[str, Any]:
+        """The JSON of the response."""
+        return {"errors": self.errors, "message": self.message}
+
     @property
     def message(self) -> str:
         """All of it as one text."""
@@ -94,6 +98,13 @@ class Unacceptable(Exception):
             f"{field.replace('_', ' ')}: {'; '.join(messages)}"
             for field, messages in self.errors.items()
         )
+
+
+class Unmade(Unacceptable):
+    """The same, of a new resource, without the text."""
+
+    def body(self) -> dict[str, Any]:
+        return {"errors": self.errors}
 
 
 def init_app(app: Flask) -> None:
@@ -123,7 +134,7 @@ def refused(error: Refused) -> Response:
 
 
 def unacceptable(error: Unacceptable) -> Response:
-    return json_response({"errors": error.errors, "message": error.message}, 422)
+    return json_response(error.body(), 422)
 
 
 def invalid(error: ValidationError) -> Response:

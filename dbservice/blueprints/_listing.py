@@ -45,6 +45,19 @@ def filtered(entity: Entity, given: Mapping[str, Any], *, order: str = "") -> Se
     return reshaped(entity, chosen, effective)
 
 
+def unfiltered(entity: Entity, given: Mapping[str, Any]) -> Selection:
+    """All rows, page by page; parameters that are not about pages or order have no effect."""
+    return filtered(entity, {name: value for name, value in given.items() if name in PAGING})
+
+
+def tolerant(entity: Entity, given: Mapping[str, Any], *, order: str = "") -> Selection:
+    """The same as `filtered`, but parameters that the list does not know have no effect."""
+    known = {
+        name: value for name, value in given.items() if name in entity.parameters or name in PAGING
+    }
+    return filtered(entity, known, order=order)
+
+
 def reshaped(entity: Entity, chosen: Selection, asked: Mapping[Filter, Any]) -> Selection:
     """The selection, its rows shown as the filters want them."""
     reshaping = tuple(one for one in asked if one.shows)

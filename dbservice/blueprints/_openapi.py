@@ -36,7 +36,7 @@ GENERAL = {
         }
     },
 }
-FIELDS = {
+FIELDS: dict[str, Any] = {
     "type": "object",
     "required": ["errors", "message"],
     "properties": {
@@ -57,12 +57,14 @@ REJECTION = {
     "required": ["errors"],
     "properties": {"errors": {"type": "string"}},
 }
+BARE = {**FIELDS, "required": ["errors"], "properties": {"errors": FIELDS["properties"]["errors"]}}
 MESSAGE = {
     "type": "object",
     "required": ["message"],
     "properties": {"message": {"type": "string"}},
 }
 SCHEMAS = {
+    "BareFieldErrors": BARE,
     "Message": MESSAGE,
     "Error": GENERAL,
     "FieldErrors": FIELDS,

@@ -16,7 +16,7 @@ from dbservice.blueprints._writes import Answer, confirm, is_blank
 from dbservice.db import transaction
 from dbservice.services import crud
 from dbservice.services.driver import fetch_one
-from dbservice.services.projection import Expression, quoted
+from dbservice.services.projection import Expression, listed, quoted
 
 CURRICULUM = "curriculum_id"
 
@@ -61,10 +61,7 @@ class Places:
             f"{self.entity.name}Place", {name_of(one): shown_field(one) for one in self.columns}
         )
         return Derived(
-            lambda row: (
-                "(SELECT coalesce(json_agg(row_to_json(p)), '[]')"
-                f" FROM (SELECT {names} {self._source(row)} ORDER BY l.id) AS p)"
-            ),
+            lambda row: listed(f"SELECT {names} {self._source(row)} ORDER BY l.id"),
             fields.List(fields.Nested(shown), required=True),
         )
 

@@ -99,6 +99,10 @@ class Paragraph(Timestamps, Base):
 
     body: Mapped[LongText]
 
+    problem_lang: Mapped[list["ProblemLang"]] = relationship(
+        lazy="raise_on_sql", back_populates="paragraph"
+    )
+
 
 class ProblemLang(Timestamps, Base):
     """The text of a problem in one language."""
@@ -117,7 +121,9 @@ class ProblemLang(Timestamps, Base):
         ForeignKey("paragraph.id", ondelete="SET NULL")
     )
 
-    paragraph: Mapped[Paragraph | None] = relationship(lazy="raise_on_sql")
+    paragraph: Mapped[Paragraph | None] = relationship(
+        lazy="raise_on_sql", back_populates="problem_lang"
+    )
     resource: Mapped[Resource | None] = relationship(lazy="raise_on_sql")
     language: Mapped[Language | None] = relationship(lazy="raise_on_sql")
 

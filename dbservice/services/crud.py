@@ -94,9 +94,14 @@ def hold(session: Session, model: type[Base], key: Values) -> int | None:
     table = _table(model)
     statement = f"SELECT {quoted(table.name)}.id FROM {quoted(table.name)}"
     match = oldest(table, tuple(key))
-    fetch_one(session, HOLD, _lock_of(table, key))
+    hold_key(session, model, key)
     row = fetch_one(session, f"{statement} WHERE {match}", [*key.values()])
     return row[0] if row else None
+
+
+def hold_key(session: Session, model: type[Base], key: Values) -> None:
+    """The same for a key of which only the caller knows what row it means."""
+    fetch_one(session, HOLD, _lock_of(_table(model), key))
 
 
 def delete(session: Session, model: type[Base], id: int) -> bool:

@@ -39,6 +39,25 @@ def add_missing(
     return {(a, b) for a, b in added}
 
 
+def make_equal(
+    session: Session,
+    model: type[Base],
+    columns: tuple[str, str],
+    left: int,
+    rights: Collection[int],
+) -> None:
+    """Link the row `left` with these rows and no others."""
+    one, other = columns
+    session.execute(
+        text(f"""
+            DELETE FROM "{model.__tablename__}"
+            WHERE {one} = :left AND NOT {other} = ANY(CAST(:rights AS bigint[]))
+        """),
+        {"left": left, "rights": bulk.array(rights)},
+    )
+    add_missing(session, model, columns, [(left, right) for right in rights])
+
+
 def _parameters(pairs: Sequence[Pair]) -> dict[str, str]:
     return {
         "left": bulk.array([left for left, _ in pairs]),

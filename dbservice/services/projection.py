@@ -99,6 +99,11 @@ def json_object(members: Mapping[str, str]) -> str:
     return f"json_build_object({pairs})"
 
 
+def listed(select: str) -> str:
+    """SQL of a JSON list with an object for each row of a SELECT."""
+    return f"(SELECT coalesce(json_agg(row_to_json(e)), '[]') FROM ({select}) AS e)"
+
+
 def shown_column(column: "Column[Any]") -> Expression:
     """A column's value: decimals become strings, moments end in Z, the rest is as JSON has it."""
     name = quoted(column.name)

@@ -1,7 +1,7 @@
 """Where resources stand: in each curriculum under a grade and a subject."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -63,6 +63,42 @@ def put(session: Session, places: Sequence[Place]) -> list[bool]:
     ]
     effects = iter(puts.write(session, ResourceCurriculum, wanted))
     return [not is_there and next(effects).effect is not Effect.UNCHANGED for is_there in there]
+
+
+def revise(
+    session: Session,
+    resource_id: int,
+    places: Sequence[tuple[int, int | None]],
+    values: Mapping[str, Any],
+) -> None:
+    """Change a resource's places in curricula, and add those that are missing.
+
+    Args:
+        session: in a transaction.
+        resource_id: the resource.
+        places: curriculum and grade of each; of several places in a curriculum the one in the
+            grade is meant, or else the oldest that is not meant by another.
+        values: what all of them get; a grade among it wins.
+    """
+    wanted = [Place(resource_id, *place, None) for place in dict.fromkeys(places)]
+    free = _stored(session, [*{place[:2]: place for place in wanted}.values()])
+    exact = [_take(free.get(place[:2], []), place) for place in wanted]
+    puts.write(
+        session,
+        ResourceCurriculum,
+        [
+            (id or _take(free.get(place[:2], []), None), {**_columns(place), **values})
+            for id, place in zip(exact, wanted, strict=True)
+        ],
+    )
+
+
+def _take(free: list[Stored], place: Place | None) -> int | None:
+    """Take a row out of those that are free: the first, or the first in the grade of `place`."""
+    for at, one in enumerate(free):
+        if place is None or (place.grade_id is not None and place.agrees(one.place)):
+            return free.pop(at).id
+    return None
 
 
 def meant(

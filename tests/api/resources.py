@@ -16,6 +16,8 @@ from dbservice.blueprints._resource import Resource
 from dbservice.blueprints._schemas import column_of
 from tests.rows import value_for
 
+# Lists on which parameters that they do not know have no effect.
+TOLERANT = {"paragraph", "resource"}
 RESOURCES = [blueprint for blueprint in blueprints() if isinstance(blueprint, Resource)]
 CALLS = [call for one in blueprints() if isinstance(one, Calls) for call in one.calls]
 every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.name)

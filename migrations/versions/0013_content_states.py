@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from dbservice.services import ddl
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
