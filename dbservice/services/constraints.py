@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dbservice.errors import Conflict, DomainError, Invalid, Unavailable
 from dbservice.models import Base
+from dbservice.services.nouns import noun
 
 TAKEN = "has already been taken"
 MISSING = "does not exist"
@@ -58,11 +59,15 @@ def _taken(error: psycopg2.Error) -> DomainError:
 
 def _dangling(error: psycopg2.Error) -> DomainError:
     if _concerns_removal(error):
-        holder = (error.diag.table_name or "other").replace("_", " ")
-        return Conflict(
-            f"Rows of {holder} still refer to it", code="STILL_REFERRED_TO", data=_data(error)
-        )
+        return still_referred_to_by(error.diag.table_name or "other row", data=_data(error))
     return Invalid(MISSING, field=_field(error), code="REFERENCE_MISSING", data=_data(error))
+
+
+def still_referred_to_by(table: str, data: Mapping[str, str] | None = None) -> Conflict:
+    """The refusal to delete what rows of a table refer to."""
+    several = noun(table).several
+    message = f"{several[0].upper()}{several[1:]} still refer to it"
+    return Conflict(message, code="STILL_REFERRED_TO", data=data)
 
 
 def _concerns_removal(error: psycopg2.Error) -> bool:

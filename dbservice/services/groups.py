@@ -7,8 +7,8 @@ from typing import NamedTuple, NewType
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from dbservice.errors import Conflict
 from dbservice.models import AuthGroup, Base, Batch, Grade, Product, Program, School, Status
+from dbservice.services.constraints import still_referred_to_by
 
 GroupRowId = NewType("GroupRowId", int)
 
@@ -82,7 +82,7 @@ def remove_rows(session: Session, kind: GroupKind, entity_ids: Collection[int]) 
     """
     these = {"kind": kind.value, "ids": list(entity_ids)}
     if session.scalar(ENROLLED_IN, these):
-        raise Conflict("Enrolment records still refer to it")
+        raise still_referred_to_by("enrollment_record")
     session.execute(REMOVE_ROWS, these)
 
 

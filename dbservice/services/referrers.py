@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.services import bulk
+from dbservice.services.nouns import Noun, noun
 
 FOREIGN_KEYS = text("""
     SELECT r.relname, CAST(k.conrelid AS regclass), quote_ident(a.attname)
@@ -16,12 +17,10 @@ FOREIGN_KEYS = text("""
     ORDER BY r.relname, a.attname
 """)
 
-# What people call the rows of these tables: one of them, and several.
-NOUNS = {
-    "enrollment_record": ("enrolment record", "enrolment records"),
-    "group_session": ("session", "sessions"),
-    "group_user": ("membership", "memberships"),
-    "school_batch": ("batch", "batches"),
+# Links are called by what they lead to.
+LINKED = {
+    "group_session": Noun("session", "sessions"),
+    "school_batch": Noun("batch", "batches"),
 }
 
 Counts = dict[str, int]
@@ -66,9 +65,8 @@ def told(counts: Counts) -> str:
 
 
 def _told(table: str, number: int) -> str:
-    words = table.replace("_", " ")
-    one, several = NOUNS.get(table, (f"row of {words}", f"rows of {words}"))
-    return f"{number} {one if number == 1 else several}"
+    called = LINKED.get(table) or noun(table)
+    return f"{number} {called.one if number == 1 else called.several}"
 
 
 def _counting(key: ForeignKey) -> str:
