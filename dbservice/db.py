@@ -51,6 +51,7 @@ MOST_TRIES = 5
 
 NOBODY = Origin(actor="unknown", kind="unknown")
 origin: ContextVar[Origin] = ContextVar("origin", default=NOBODY)
+joined: ContextVar[Session | None] = ContextVar("joined", default=None)
 
 STATE_ORIGIN = (
     "SELECT set_config('dbservice.actor', %s, true), set_config('dbservice.origin', %s, true),"
@@ -60,7 +61,13 @@ STATE_ORIGIN = (
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """A session whose changes are committed together at the end, or not at all."""
+    """A session whose changes are committed together at the end, or not at all.
+
+    Inside `joint()` it is part of that one.
+    """
+    if (whole := joined.get()) is not None:
+        yield whole
+        return
     session = db.session()
     try:
         state_origin(session)
@@ -69,6 +76,17 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def joint() -> Iterator[Session]:
+    """A transaction that those opened inside are parts of, so that all is committed or nothing."""
+    with transaction() as session:
+        token = joined.set(session)
+        try:
+            yield session
+        finally:
+            joined.reset(token)
 
 
 def persistently(work: Callable[[], T]) -> T:
@@ -140,7 +158,10 @@ def fetch_row(statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | N
     """The first row that a SELECT answers, if any; `%s` stands for each of the values.
 
     Asks the driver itself, in one round trip: what SQLAlchemy adds to it costs as much again.
+    Inside `joint()` it sees what that transaction has done.
     """
+    if (whole := joined.get()) is not None:
+        return fetch_one(whole, statement, values)
     pooled = db.engine.raw_connection()
     driver = pooled.driver_connection
     assert driver is not None

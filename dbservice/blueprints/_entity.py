@@ -239,6 +239,28 @@ class Entity:
         names = f"array_remove(ARRAY[{lacking}]::text[], NULL)" if lacking else "NULL"
         return f"{table}.id, {self.projection.text}, {names}"
 
+    @cached_property
+    def held(self) -> tuple[str, int]:
+        """SQL that shows a row and keeps others from changing it, and how often it takes the id.
+
+        Neither can others change the rows behind it that its body sets; these are held first, as
+        a change of them comes first. What it shows is what was committed when it had got hold.
+        """
+        name = self.projection.name
+        held = []
+        for relation, child in self.embeds.items():
+            if child in self.along:
+                [(near, far)] = relation.property.local_remote_pairs
+                behind = f"SELECT {quoted(near.name)} FROM {name} WHERE id = %s"
+                held.append(f"SELECT FROM {child.projection.name} WHERE {far.name} = ({behind})")
+        held.append(f"SELECT FROM {name} WHERE id = %s")
+        locking = "".join(f"{one} FOR NO KEY UPDATE; " for one in held)
+        return f"{locking}{self.projection.one}", len(held) + 1
+
+    def shown_as(self, text: str) -> str:
+        """The JSON of rows in the form that the caller may see."""
+        return self.shows(text) if self.shows else text
+
     def refuse_incomplete(self, values: Mapping[str, Any]) -> None:
         """Raise Unacceptable unless these values have everything that a new row must have."""
         if lacking := self.blanks(values, whole=True):

@@ -77,6 +77,7 @@ RESPONSES = {
     "NotFound": "There is no such row.",
     "NotAcceptable": "The caller does not accept JSON.",
     "Conflict": "Rows elsewhere refer to this one, or someone else is changing it.",
+    "Changed": "The row is no longer in the state that If-Match names.",
     "TooLarge": "The body is too large.",
     "Unavailable": "The database cannot be reached, or takes too long.",
 }

@@ -14,6 +14,20 @@ Described = dict[str, Any]
 TOTAL = {"description": "How many rows there are in all.", "schema": {"type": "integer"}}
 LINK = {"description": "Where the neighbouring pages are.", "schema": {"type": "string"}}
 LOCATION = {"description": "The address of the new row.", "schema": {"type": "string"}}
+ETAG = {"description": "Names this state of the row.", "schema": {"type": "string"}}
+UNCHANGED = {"description": "The row is as the caller knows it."}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "The ETag of the row as the caller knows it: nothing is sent if it still is.",
+}
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "schema": {"type": "string"},
+    "description": "The ETag of the row as the caller knows it: nothing is done if it has changed.",
+}
 ALWAYS = {"401": "Unauthorized", "403": "Forbidden", "406": "NotAcceptable", "503": "Unavailable"}
 WRITING = {"400": "BadRequest", "409": "Conflict", "413": "TooLarge", "422": "Unacceptable"}
 PAGING = (
@@ -45,9 +59,9 @@ def listing(entity: Entity, about: str | None, further: Collection[Described]) -
 def creating(entity: Entity, create: "Create") -> Described:
     responses: Described = {**WRITING, **ALWAYS}
     for status in create.statuses:
-        responses[str(status)] = row_of(entity, CREATING[status])
+        responses[str(status)] = tagged_row_of(entity, CREATING[status])
     if 201 in create.statuses and create.located:  # noqa: PLR2004  # Created
-        responses["201"]["headers"] = {"Location": LOCATION}
+        responses["201"]["headers"] = {"Location": LOCATION, "ETag": ETAG}
     return {
         "summary": create.summary.format(noun=entity.noun),
         "operationId": f"create{entity.name}",
@@ -60,8 +74,10 @@ def showing(entity: Entity) -> Described:
     return {
         "summary": f"Show one {entity.noun}",
         "operationId": f"get{entity.name}",
+        "parameters": [IF_NONE_MATCH],
         "responses": {
-            "200": row_of(entity, f"The {entity.noun}."),
+            "200": tagged_row_of(entity, f"The {entity.noun}."),
+            "304": UNCHANGED,
             "400": "BadRequest",
             "404": "NotFound",
             **ALWAYS,
@@ -74,10 +90,12 @@ def changing(entity: Entity, method: str) -> Described:
     return {
         "summary": f"Change the columns of a {entity.noun} that the body names",
         "operationId": f"{verb}{entity.name}",
+        "parameters": [IF_MATCH],
         "requestBody": body_of(entity.change_schema),
         "responses": {
-            "200": row_of(entity, f"The {entity.noun} as it is now."),
+            "200": tagged_row_of(entity, f"The {entity.noun} as it is now."),
             "404": "NotFound",
+            "412": "Changed",
             **WRITING,
             **ALWAYS,
         },
@@ -88,11 +106,13 @@ def removing(entity: Entity) -> Described:
     return {
         "summary": f"Delete a {entity.noun} that nothing refers to",
         "operationId": f"delete{entity.name}",
+        "parameters": [IF_MATCH],
         "responses": {
             "204": {"description": "It is gone."},
             "400": "BadRequest",
             "404": "NotFound",
             "409": "Conflict",
+            "412": "Changed",
             **ALWAYS,
         },
     }
@@ -108,6 +128,11 @@ def refusal(text: str) -> Described:
 
 def row_of(entity: Entity, description: str) -> Described:
     return {"description": description, "content": json_of(entity.response_schema)}
+
+
+def tagged_row_of(entity: Entity, description: str) -> Described:
+    """The same with the name of the row's state."""
+    return {**row_of(entity, description), "headers": {"ETag": ETAG}}
 
 
 def body_of(schema: Any) -> Described:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 from dbservice.blueprints import _operations as operations
 from dbservice.blueprints._bodies import Body, body, given_parameters
 from dbservice.blueprints._calls import Calls
+from dbservice.blueprints._conditions import guarded, row_response, row_response_if_news
 from dbservice.blueprints._creating import INSERT, Create
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._listing import filtered, links
@@ -42,11 +43,6 @@ class Resource(Calls):
         if not isinstance(inside, dict):
             raise BadRequest(f"{self.wrapper} must be an object")
         return {**inside}
-
-    def answer(self, text: str, status: int = 200) -> Response:
-        """The response with the JSON of rows, as the caller may see them."""
-        shows = self.entity.shows
-        return json_text_response(shows(text) if shows else text, status)
 
 
 def resource(
@@ -85,7 +81,7 @@ def add_list(blueprint: Resource, listing: Listing, further: Collection[dict[str
         chosen = listing(entity, given_parameters())
         totals = current_app.extensions["dbservice-totals"]
         page = pages.page(fetch_row, totals, entity.projection, chosen)
-        response = blueprint.answer(page.text)
+        response = json_text_response(entity.shown_as(page.text))
         response.headers.add("X-Total-Count", str(page.total))
         if link := links(chosen, page):
             response.headers.add("Link", link)
@@ -100,7 +96,7 @@ def add_create(blueprint: Resource, create: Create) -> None:
     def create_row() -> Response:
         given = blueprint.body()
         answer = persistently(lambda: create(entity, given))
-        response = blueprint.answer(answer.text, answer.status)
+        response = row_response(entity.shown_as(answer.text), answer.status)
         if answer.created_id is not None:
             response.headers.add("Location", f"{blueprint.path}/{answer.created_id}")
         return response
@@ -112,7 +108,7 @@ def add_show(blueprint: Resource) -> None:
     entity = blueprint.entity
 
     def show_row(id: int) -> Response:
-        return blueprint.answer(show(entity, id))
+        return row_response_if_news(entity.shown_as(show(entity, id)))
 
     blueprint.add(BY_ID, "GET", show_row, **operations.showing(entity))
 
@@ -122,7 +118,8 @@ def add_change(blueprint: Resource, change: Change) -> None:
 
     def change_one(id: int) -> Response:
         given = blueprint.body()
-        return blueprint.answer(persistently(lambda: change(entity, id, given)).text)
+        answer = persistently(lambda: guarded(entity, id, lambda: change(entity, id, given)))
+        return row_response(entity.shown_as(answer.text))
 
     for method in ("PATCH", "PUT"):
         blueprint.add(BY_ID, method, change_one, **operations.changing(entity, method))
@@ -132,7 +129,7 @@ def add_remove(blueprint: Resource, remove: Remove) -> None:
     entity = blueprint.entity
 
     def delete_row(id: int) -> Response:
-        persistently(lambda: remove(entity, id))
+        persistently(lambda: guarded(entity, id, lambda: remove(entity, id)))
         return no_content()
 
     blueprint.add(BY_ID, "DELETE", delete_row, **operations.removing(entity))
