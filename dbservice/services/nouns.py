@@ -19,11 +19,9 @@ IRREGULAR = {
     "branch": Noun("branch", "branches"),
     "chapter_curriculum": Noun("place of chapters in curricula", "places of chapters in curricula"),
     "curriculum": Noun("curriculum", "curricula"),
-    "cutoffs": Noun("cutoff", "cutoffs"),
     "enrollment_record": Noun("enrolment record", "enrolment records"),
     "group_session": Noun("link of sessions with groups", "links of sessions with groups"),
     "group_user": Noun("membership", "memberships"),
-    "imports": Noun("import", "imports"),
     "problem_lang": Noun("text of problems", "texts of problems"),
     "resource_chapter": Noun("link of resources with chapters", "links of resources with chapters"),
     "resource_concept": Noun("link of resources with concepts", "links of resources with concepts"),
@@ -43,4 +41,4 @@ def noun(table: str) -> Noun:
     words = table.replace("_", " ")
     if table not in Base.metadata.tables:
         return Noun(f"row of {words}", f"rows of {words}")
-    return IRREGULAR.get(table) or Noun(words, f"{words}s")
+    return IRREGULAR.get(table) or Noun(words.removesuffix("s"), f"{words.removesuffix('s')}s")
