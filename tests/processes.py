@@ -9,7 +9,7 @@ import psutil
 POLL = 0.02
 
 
-def eventually(condition: Callable[[], object], within: float = 20.0) -> bool:
+def eventually(condition: Callable[[], object], within: float = 60.0) -> bool:
     """Whether the condition comes true within that many seconds."""
     deadline = time.monotonic() + within
     while not condition():

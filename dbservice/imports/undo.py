@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from dbservice.db import Origin, acting, transaction
 from dbservice.errors import DomainError
-from dbservice.imports import lease, restoring
+from dbservice.imports import lease
 from dbservice.imports.lease import Work
 from dbservice.models import Base
-from dbservice.services import history_months
+from dbservice.services import history_months, restoring
 from dbservice.services.constraints import explain
 from dbservice.services.referrers import ForeignKey, foreign_keys_to
 

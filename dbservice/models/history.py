@@ -15,6 +15,18 @@ class Change(Base):
         # An import's changes lie together, in time as on disk: a block range index finds them,
         # and costs an import next to nothing.
         Index("change_log_import_id_index", "import_id", postgresql_using="brin"),
+        # What is in the trash, by kind, and what went along.
+        Index(
+            "change_log_deleted_index",
+            "table_name",
+            "transaction",
+            postgresql_where=text("operation = 'delete'"),
+        ),
+        Index(
+            "change_log_deletion_index",
+            "transaction",
+            postgresql_where=text("operation = 'delete'"),
+        ),
         {"postgresql_partition_by": "RANGE (at)"},  # services/history_months.py
     )
 
@@ -34,4 +46,7 @@ class Change(Base):
     import_id: Mapped[int | None] = mapped_column(
         BigInteger,
         server_default=text("NULLIF(current_setting('dbservice.import_id', true), '')::bigint"),
+    )
+    transaction: Mapped[int | None] = mapped_column(
+        BigInteger, server_default=text("pg_current_xact_id()::text::bigint")
     )

@@ -80,6 +80,37 @@ def add_index(
     )
 
 
+def add_index_to_parts(
+    connection: Connection,
+    name: str,
+    table: str,
+    columns: Sequence[str],
+    predicate: str | None = None,
+) -> None:
+    """The same for a partitioned table, which knows no concurrent build: part by part.
+
+    A part that is attached later gets the index by itself.
+    """
+    part = f" WHERE {predicate}" if predicate else ""
+    connection.exec_driver_sql(
+        f"CREATE INDEX IF NOT EXISTS {quote(name)} ON ONLY {quote(table)}"
+        f" ({', '.join(columns)}){part}"
+    )
+    for child in connection.scalars(WITHOUT_INDEX, {"table": quote(table), "index": quote(name)}):
+        own = name.replace(table, child)
+        add_index(connection, own, child, columns, predicate)
+        execute_when_free(connection, f"ALTER INDEX {quote(name)} ATTACH PARTITION {quote(own)}")
+
+
+WITHOUT_INDEX = text("""
+    SELECT part.relname FROM pg_inherits AS i JOIN pg_class AS part ON part.oid = i.inhrelid
+    WHERE i.inhparent = to_regclass(:table) AND NOT EXISTS (
+        SELECT FROM pg_inherits AS of_index JOIN pg_index AS x ON x.indexrelid = of_index.inhrelid
+        WHERE of_index.inhparent = to_regclass(:index) AND x.indrelid = part.oid)
+    ORDER BY part.relname
+""")
+
+
 def execute_when_free(connection: Connection, statement: str) -> None:
     """Execute DDL that needs a moment alone with a table, again if the table stays busy.
 

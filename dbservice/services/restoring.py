@@ -1,6 +1,6 @@
-"""Putting rows back as they were before an import.
+"""Putting rows back as they were before some work, such as an import or a deletion.
 
-What the import did to each row stands in the temporary table `net_change`: from `before` to
+What the work did to each row stands in the temporary table `net_change`: from `before` to
 `after`, of which one is null for a row that it created or deleted.
 """
 
@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 
 def let_go(session: Session, table: Table, changed: Sequence[Table]) -> None:
-    """Have rows that the import changed no longer refer to rows of a table that it created.
+    """Have rows that the work changed no longer refer to rows of a table that it created.
 
     Args:
         session: in the transaction of the undoing.
         table: whose created rows are to be deleted.
-        changed: every table with rows that the import changed.
+        changed: every table with rows that the work changed.
     """
     for child in changed:
         for key in child.foreign_keys:
@@ -29,7 +29,7 @@ def let_go(session: Session, table: Table, changed: Sequence[Table]) -> None:
 
 
 def delete_created(session: Session, table: Table) -> None:
-    """Delete the rows of a table that the import created."""
+    """Delete the rows of a table that the work created."""
     session.execute(
         text(f"""
         DELETE FROM "{table.name}" AS t USING net_change AS n
@@ -40,7 +40,7 @@ def delete_created(session: Session, table: Table) -> None:
 
 
 def restore_changed(session: Session, table: Table) -> None:
-    """Give the rows of a table that the import changed the values that they had."""
+    """Give the rows of a table that the work changed the values that they had."""
     names = [column.name for column in table.c if column.name not in ("id", "updated_at")]
     restore = _setting(table, {name: f'old."{name}"' for name in names})
     if not _succeeds(session, restore):
@@ -50,7 +50,7 @@ def restore_changed(session: Session, table: Table) -> None:
 
 
 def reinsert_deleted(session: Session, table: Table) -> None:
-    """Bring the rows of a table back that the import deleted."""
+    """Bring the rows of a table back that the work deleted."""
     session.execute(
         text(f"""
         INSERT INTO "{table.name}"

@@ -1,0 +1,148 @@
+"""What was deleted is listed, comes back whole, or is erased for good."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
+
+from dbservice.errors import Conflict, DomainError, NotFound
+from dbservice.models import School, Subject
+from dbservice.services import crud, trash
+from tests.rows import add_row
+
+ROWS = 'SELECT to_jsonb(t) FROM "{}" AS t ORDER BY id'
+TABLES = ("school", "group", "user", "subject", "chapter", "group_user", "enrollment_record")
+
+
+def contents(connection: Connection | Session) -> dict[str, list[Any]]:
+    return {t: list(connection.scalars(text(ROWS.format(t)))) for t in TABLES}
+
+
+def test_a_deletion_is_listed_with_what_went_along_and_comes_back_whole(
+    engine: Engine, session: Session
+) -> None:
+    school = crud.create(session, School, {"code": "S1", "name": "First"})[0]
+    other = crud.create(session, School, {"code": "S2", "name": "Other"})[0]
+    session.commit()
+    before = contents(session)
+    session.execute(text("SELECT set_config('dbservice.actor', 'asha', true)"))
+    crud.delete(session, School, school)
+    session.commit()
+
+    [deletion] = trash.deletions(session)
+    assert [(row.table, row.row_id) for row in deletion.rows] == [("school", school)]
+    assert deletion.rows[0].image is not None
+    assert deletion.rows[0].image["code"] == "S1"
+    assert (deletion.actor, deletion.counts) == ("asha", {"group": 1, "school": 1})
+    assert not deletion.is_restored
+    assert other not in [row.row_id for row in deletion.rows]
+
+    assert trash.restore(session, deletion.transaction) == {"group": 1, "school": 1}
+    session.commit()
+    assert contents(session) == before
+    [deletion] = trash.deletions(session)
+    assert deletion.is_restored
+    with pytest.raises(Conflict, match=r"school \d+ is there already"):
+        trash.restore(session, deletion.transaction)
+
+
+def test_rows_that_lost_their_reference_refer_again(session: Session) -> None:
+    parent = add_row(session.connection(), "subject")
+    child = add_row(session.connection(), "subject", parent_id=parent)
+    moved = add_row(session.connection(), "subject", parent_id=parent)
+    session.commit()
+    crud.delete(session, Subject, parent)
+    session.commit()
+    session.execute(
+        text("UPDATE subject SET parent_id = :c WHERE id = :m"), {"c": child, "m": moved}
+    )
+    session.commit()
+    [deletion] = trash.deletions(session)
+    trash.restore(session, deletion.transaction)
+    session.commit()
+    parents = text("SELECT parent_id FROM subject ORDER BY id")
+    assert list(session.scalars(parents)) == [None, parent, child]
+
+
+def test_what_is_taken_meanwhile_keeps_a_row_from_coming_back(session: Session) -> None:
+    school = crud.create(session, School, {"code": "S1"})[0]
+    session.commit()
+    crud.delete(session, School, school)
+    session.commit()
+    crud.create(session, School, {"code": "S1"})
+    session.commit()
+    before = contents(session)
+    [deletion] = trash.deletions(session)
+    with pytest.raises(Conflict, match="school cannot come back: code S1 has already been taken"):
+        trash.restore(session, deletion.transaction)
+    session.rollback()
+    assert contents(session) == before
+
+
+def test_deletions_are_paged_and_filtered_by_kind(engine: Engine, session: Session) -> None:
+    for number in range(3):
+        with engine.begin() as connection:
+            add_row(connection, "school", code=f"S{number}")
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM school"))
+    with engine.begin() as connection:
+        add_row(connection, "group_user")
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM group_user"))  # a membership is nothing by itself
+
+    newest = trash.deletions(session, limit=2)
+    older = trash.deletions(session, limit=2, before=newest[-1].transaction)
+    assert [codes(page) for page in (newest, older)] == [["S2", "S1"], ["S0"]]
+    assert trash.deletions(session, tables=["batch"]) == []
+    assert codes(trash.deletions(session, tables=["school"], limit=1)) == ["S2"]
+
+
+def codes(deletions: list[trash.Deletion]) -> list[str]:
+    return [row.image["code"] for one in deletions for row in one.rows if row.image]
+
+
+def test_what_is_erased_is_nowhere_in_the_history(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        user = add_row(connection, "user", first_name="Secret")
+        connection.execute(text("UPDATE \"user\" SET last_name = 'Person'"))
+    with engine.begin() as connection:
+        connection.execute(text('DELETE FROM "user"'))
+    [deletion] = trash.deletions(session)
+    assert trash.erase(session, deletion.transaction) == 1
+    session.commit()
+
+    operations = text("SELECT operation FROM change_log WHERE row_id = :id ORDER BY id")
+    assert list(session.scalars(operations, {"id": user})) == [
+        *("insert", "update", "delete", "erase")
+    ]
+    known = text("SELECT count(*) FROM change_log AS c WHERE c::text ~ 'Secret|Person'")
+    assert session.scalar(known) == 0
+    [deletion] = trash.deletions(session)
+    assert deletion.is_erased
+    with pytest.raises(Conflict, match="erased for good"):
+        trash.restore(session, deletion.transaction)
+
+
+def test_what_has_come_back_is_not_erased(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        add_row(connection, "school", code="S1")
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM school"))
+    [deletion] = trash.deletions(session)
+    trash.restore(session, deletion.transaction)
+    session.commit()
+    with pytest.raises(Conflict, match="is there already"):
+        trash.erase(session, deletion.transaction)
+
+
+@pytest.mark.parametrize("act", [trash.restore, trash.erase])
+def test_a_transaction_that_deleted_nothing_is_not_there(session: Session, act: Any) -> None:
+    with pytest.raises(NotFound):
+        act(session, 4)
+
+
+def test_every_kind_is_listed_or_goes_along() -> None:
+    assert trash.GOING_ALONG.isdisjoint(trash.kinds())
+    assert {"student", "school", "batch", "session", "resource"} <= set(trash.kinds())
+    assert issubclass(Conflict, DomainError)

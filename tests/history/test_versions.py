@@ -1,0 +1,111 @@
+"""Going back to an earlier version of a row."""
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from dbservice.errors import Conflict, Invalid, NotFound
+from dbservice.services import history, versions
+from dbservice.services.history import CellChange
+from tests.rows import add_row
+
+
+def told(engine: Engine, statement: str, **values: object) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(statement), values)
+
+
+def test_a_row_goes_back_after_it_was_shown_what_changes(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        school = add_row(connection, "school", name="Old", code="S1", board="CBSE")
+    told(engine, "UPDATE school SET name = 'New', board = NULL, state = 'Goa'")
+    _, first = history.of_row(session, "school", school)
+    wanted = [
+        CellChange("board", None, "CBSE"),
+        CellChange("name", "New", "Old"),
+        CellChange("state", "Goa", None),
+    ]
+    shown = sorted(versions.changes(session, first.id), key=lambda cell: cell.column)
+    assert shown == wanted
+    session.rollback()
+    assert sorted(versions.go_back(session, first.id), key=lambda cell: cell.column) == wanted
+    session.commit()
+    assert session.execute(text("SELECT name, board, state FROM school")).one() == (
+        *("Old", "CBSE"),
+        None,
+    )
+    assert versions.go_back(session, first.id) == []
+
+
+def test_a_new_student_whose_nulls_are_not_recorded_gets_them_back(
+    engine: Engine, session: Session
+) -> None:
+    with engine.begin() as connection:
+        student = add_row(connection, "student", student_id="S1")
+    told(engine, "UPDATE student SET stream = 'pcm', student_id = 'S2'")
+    _, first = history.of_row(session, "student", student)
+    versions.go_back(session, first.id)
+    assert session.execute(text("SELECT stream, student_id FROM student")).one() == (None, "S1")
+
+
+def test_todays_constraints_decide(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        school = add_row(connection, "school", code="S1")
+    told(engine, "UPDATE school SET code = 'S2'")
+    with engine.begin() as connection:
+        add_row(connection, "school", code="S1")
+    _, first = history.of_row(session, "school", school)
+    with pytest.raises(IntegrityError):
+        versions.go_back(session, first.id)
+
+
+def test_no_student_gets_the_number_of_another_back(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        student = add_row(connection, "student", student_id="S1")
+    told(engine, "UPDATE student SET student_id = 'S2'")
+    with engine.begin() as connection:
+        add_row(connection, "student", student_id="S1")
+    _, first = history.of_row(session, "student", student)
+    with pytest.raises(Invalid, match="taken"):
+        versions.go_back(session, first.id)
+
+
+def test_no_batch_comes_to_lie_below_itself(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        above = add_row(connection, "batch", name="Above")
+        below = add_row(connection, "batch", name="Below", parent_id=above)
+    told(engine, "UPDATE batch SET parent_id = NULL WHERE id = :id", id=below)
+    told(engine, "UPDATE batch SET parent_id = :b WHERE id = :a", a=above, b=below)
+    [*_, first] = history.of_row(session, "batch", below)
+    with pytest.raises(Invalid, match="below the batch itself"):
+        versions.go_back(session, first.id)
+
+
+def test_columns_that_came_later_stay(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        grade = add_row(connection, "school", name="Old")
+    told(engine, "UPDATE school SET name = 'New'")
+    told(engine, "UPDATE school SET name = 'Newer', state = 'Goa'")
+    told(engine, "UPDATE change_log SET after = after - 'state' WHERE operation = 'update'")
+    _, second, _ = history.of_row(session, "school", grade)
+    assert versions.go_back(session, second.id) == [CellChange("name", "Newer", "New")]
+    assert session.scalar(text("SELECT state FROM school")) == "Goa"
+
+
+def test_what_has_no_version_is_refused(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        school = add_row(connection, "school")
+        record = add_row(connection, "enrollment_record")
+    [first] = history.of_row(session, "school", school)
+    told(engine, "DELETE FROM school")
+    last, _ = history.of_row(session, "school", school)
+    with pytest.raises(NotFound, match="gone"):
+        versions.changes(session, first.id)
+    with pytest.raises(Conflict, match="nothing to go back to"):
+        versions.changes(session, last.id)
+    with pytest.raises(NotFound, match="no such change"):
+        versions.changes(session, 10**9)
+    [ruled] = history.of_row(session, "enrollment_record", record)
+    with pytest.raises(NotFound, match="no such change"):
+        versions.changes(session, ruled.id)
