@@ -8,7 +8,7 @@ from functools import cache
 
 import structlog
 from flask import current_app
-from redis import Redis
+from redis import DriverInfo, Redis
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.exceptions import DuplicateJobError, NoSuchJobError
@@ -20,6 +20,8 @@ QUEUE = "imports"
 WORKER_SEEN = "dbservice:worker:seen"
 # A turn at an import is short; a run as a whole, a preview or an undo may take this long.
 JOB_SECONDS = 2 * 60 * 60
+# Found out once: the library would do so for each connection, and read its own metadata for it.
+DRIVER = DriverInfo()
 
 
 def ring(import_id: int, next_row: int | None = None) -> bool:
@@ -44,7 +46,7 @@ def connection() -> Redis:
 
 @cache
 def _connect(url: str) -> Redis:
-    return Redis.from_url(url, socket_timeout=3, socket_connect_timeout=2)
+    return Redis.from_url(url, driver_info=DRIVER, socket_timeout=3, socket_connect_timeout=2)
 
 
 def _enqueue(job: str, id: int, job_id: str) -> bool:

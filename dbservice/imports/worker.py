@@ -106,7 +106,7 @@ def work(settings: Settings) -> None:
 
 def _work_until_stopped(settings: Settings) -> bool:
     """Work; False when it ended without having been told to, as when Redis is away."""
-    redis = Redis.from_url(settings.redis_url)
+    redis = Redis.from_url(settings.redis_url, driver_info=queue.DRIVER)
     worker: ImportWorker | None = None
     with suppress(RedisError):
         worker = ImportWorker(
