@@ -2,9 +2,10 @@
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from dbservice.errors import Invalid
 from dbservice.imports.csv_records import BYTE_ORDER_MARK, records, text_lines
@@ -26,16 +27,18 @@ class CanonicalSheet:
     sha256: str
 
 
-class _Digest:
-    """A text file that hashes and counts the bytes it passes on."""
+class _Digest(io.RawIOBase):
+    """A file that hashes and counts the bytes it passes on."""
 
     def __init__(self, content: IO[bytes]) -> None:
         self._content = content
         self.sha256 = hashlib.sha256()
         self.size = 0
 
-    def write(self, text: str) -> int:
-        written = text.encode()
+    def writable(self) -> bool:
+        return True
+
+    def write(self, written: Any) -> int:
         self.sha256.update(written)
         self.size += len(written)
         return self._content.write(written)
@@ -54,7 +57,8 @@ def canonical(content: IO[bytes], stored: IO[bytes], *, max_rows: int) -> Canoni
     """
     content.seek(0)
     digest = _Digest(stored)
-    writer = csv.writer(digest)
+    text = io.TextIOWrapper(digest, encoding="utf-8", newline="")
+    writer = csv.writer(text)
     header: tuple[str, ...] = ()
     row_count = 0
     rows = _numbered(records(text_lines(content)), max_rows)
@@ -67,6 +71,7 @@ def canonical(content: IO[bytes], stored: IO[bytes], *, max_rows: int) -> Canoni
         row_count = row_number
     if not row_count:
         raise Invalid("The sheet is empty", code="SHEET_EMPTY")
+    text.flush()
     stored.seek(0)
     return CanonicalSheet(stored, header, row_count, digest.size, digest.sha256.hexdigest())
 
@@ -78,7 +83,8 @@ def normalised_header(cells: Sequence[str]) -> tuple[str, ...]:
 
 def is_blank(cells: Sequence[str]) -> bool:
     """Whether a row has nothing but white space, or is the example of a template."""
-    return not any(cell and not cell.isspace() for cell in cells) or is_example(cells[0])
+    text = "".join(cells)
+    return not text or text.isspace() or is_example(cells[0])
 
 
 def _numbered(rows: Iterable[list[str]], max_rows: int) -> Iterator[tuple[int, list[str]]]:
@@ -96,6 +102,7 @@ def _without_trailing_blanks(
     last = 0
     for row_number, cells in rows:
         if not is_blank(cells):
-            yield from ((blank, []) for blank in range(last + 1, row_number))
+            for blank in range(last + 1, row_number):
+                yield blank, []
             yield row_number, cells
             last = row_number

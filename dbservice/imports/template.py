@@ -6,7 +6,8 @@ import io
 from dbservice.imports.import_type import ImportType
 
 # A row that begins so is there to be read by people; imports pass over it.
-EXAMPLE_MARK = "# example: "
+EXAMPLE_BEGINS = "# example:"
+EXAMPLE_MARK = EXAMPLE_BEGINS + " "
 
 
 def template_csv(import_type: ImportType, *, with_example: bool = False) -> str:
@@ -24,4 +25,4 @@ def template_csv(import_type: ImportType, *, with_example: bool = False) -> str:
 
 def is_example(first_cell: str) -> bool:
     """Whether a row whose first cell is this is the example of a template."""
-    return first_cell.startswith(EXAMPLE_MARK.strip())
+    return first_cell.startswith(EXAMPLE_BEGINS)
