@@ -18,8 +18,11 @@ def apply_rows(session: Session, import_type: ImportType, rows: Sequence[Row]) -
     the database refuses, each half is tried on its own, down to the row that is to blame.
     """
     readable = [row for row in rows if row.outcome is None]
-    tried = {row.number: row for row in _try(session, import_type, readable)}
-    return [tried.get(row.number, row) for row in rows]
+    tried = _try(session, import_type, readable)
+    if len(tried) == len(rows):
+        return tried
+    by_number = {row.number: row for row in tried}
+    return [by_number.get(row.number, row) for row in rows]
 
 
 def apply_until_failure(

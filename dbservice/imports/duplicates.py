@@ -7,6 +7,7 @@ from dbservice.imports.rows import Outcome, Row
 
 # What people are known by. A person who stands in a sheet twice is a slip more often than not.
 IDENTIFIERS = ("student_id", "apaar_id", "teacher_id")
+CHANGED = (Outcome.UPDATED, Outcome.UNCHANGED)
 
 
 def records_met(rows: Iterable[Row]) -> set[int]:
@@ -27,8 +28,11 @@ def tell_of_earlier_rows(rows: Sequence[Row], changed_by: Mapping[int, int]) -> 
         changed_by: which row of the sheet first made or changed each record, by its id; of the
             rows before these.
     """
+    met = [row for row in rows if row.problems or _may_repeat(row)]
+    if not met:
+        return
     first = {**first_rows(rows), **changed_by}
-    for row in rows:
+    for row in met:
         clash = _clash(row)
         if clash is not None:
             earlier = -clash if clash < 0 else first.get(clash)
@@ -52,8 +56,8 @@ def _clash(row: Row) -> int | None:
 
 
 def _may_repeat(row: Row) -> bool:
-    changed = row.outcome in (Outcome.UPDATED, Outcome.UNCHANGED)
-    return changed and row.record_id is not None and any(_identifiers(row))
+    changed = row.outcome in CHANGED and row.record_id is not None
+    return changed and any(map(row.values.__contains__, IDENTIFIERS))
 
 
 def _identifiers(row: Row) -> Iterator[str]:

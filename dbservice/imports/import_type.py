@@ -1,6 +1,6 @@
 """What an import type is, and how the rows of its sheets are read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -98,31 +98,32 @@ class SheetReader:
             for column in import_type.columns
             if column.header in positions and column.kind is not UNREAD
         ]
-        self._needed = [column for column in import_type.columns if column.blank]
+        self._needed = {column.field: column for column in import_type.columns if column.blank}
 
     def read(self, number: int, cells: Sequence[str]) -> Row:
         """The row with the values of its filled cells; rejected if one of them cannot be read."""
         row = Row(number, cells)
-        if not any(cell and not cell.isspace() for cell in cells):
-            row.finish(Outcome.SKIPPED)
-            return row
+        values = row.values
         problems = []
         width = len(cells)
         for index, field, parse in self._columns:
             if index >= width or not (cell := cells[index]) or cell.isspace():
                 continue
             try:
-                row.values[field] = parse(cell)
+                values[field] = parse(cell)
             except DomainError as error:
                 error.field = field
                 error.data["value"] = cell
                 problems.append(error)
-        unread = {problem.field for problem in problems}
-        problems += [
-            Invalid(f"{column.header} is blank", field=column.field, code=column.blank)
-            for column in self._needed
-            if column.field not in row.values and column.field not in unread
-        ]
-        if problems:
-            row.reject(*problems)
+        if not (values or problems) and not any(cell and not cell.isspace() for cell in cells):
+            row.finish(Outcome.SKIPPED)
+        elif problems or not values.keys() >= self._needed.keys():
+            row.reject(*problems, *self._blanks(values.keys() | {one.field for one in problems}))
         return row
+
+    def _blanks(self, filled: Collection[str | None]) -> list[DomainError]:
+        return [
+            Invalid(f"{column.header} is blank", field=field, code=column.blank)
+            for field, column in self._needed.items()
+            if field not in filled
+        ]

@@ -1,6 +1,7 @@
 """What became of the rows: the row-by-row table, and the sums in the import itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,12 +40,15 @@ CHANGED_BY = text(f"""
 """)
 
 
-def report(import_type: ImportType, row: Row) -> dict[str, Any]:
+Report = dict[str, Any]
+
+
+def report(import_type: ImportType, row: Row) -> Report:
     """A row's outcome as it is stored, with what is wrong or else remarkable about it.
 
     Of several problems the first gives code and column. The cells are kept only of a failed row.
     """
-    facts: dict[str, Any] = {
+    facts: Report = {
         "row_number": row.number,
         "outcome": row.outcome,
         "record_id": row.record_id,
@@ -62,6 +66,19 @@ def report(import_type: ImportType, row: Row) -> dict[str, Any]:
     return facts
 
 
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of some rows: `plain` ones went in or were blank, the others are `told` of."""
+
+    plain: Sequence[Row]
+    told: Sequence[Report]
+
+    @property
+    def failures(self) -> list[Report]:
+        """The reports on the rows that failed."""
+        return [one for one in self.told if one["outcome"] is Outcome.FAILED]
+
+
 @dataclass
 class Tally:
     """How many rows came to what, and the first errors as `imports.error_details` keeps them."""
@@ -71,52 +88,52 @@ class Tally:
     skipped: int = 0
     errors: list[str] = field(default_factory=list)
 
-    def add(self, reports: Iterable[Mapping[str, Any]]) -> None:
+    def add(self, outcomes: Outcomes) -> None:
         """Count these rows in."""
-        for one in reports:
-            if one["outcome"] == Outcome.FAILED:
-                self.failed += 1
-                self._keep(one)
-            elif one["outcome"] == Outcome.SKIPPED:
-                self.skipped += 1
-            else:
-                self.succeeded += 1
-
-    def _keep(self, one: Mapping[str, Any]) -> None:
-        if len(self.errors) < ERRORS_KEPT:
-            facts = {
-                "row": one["row_number"],
-                "code": one["code"],
-                "error": one["message"],
-                "column": one["column"],
-                "value": one["value"],
-            }
-            self.errors.append(orjson.dumps(facts).decode())
+        counts = Counter(row.outcome for row in outcomes.plain)
+        counts.update(one["outcome"] for one in outcomes.told)
+        self.failed += counts.pop(Outcome.FAILED, 0)
+        self.skipped += counts.pop(Outcome.SKIPPED, 0)
+        self.succeeded += counts.total()
+        failures = outcomes.failures[: ERRORS_KEPT - len(self.errors)]
+        self.errors += [orjson.dumps(_error(one)).decode() for one in failures]
 
 
-def reports(
+def of_rows(
     session: Session, import_id: int, import_type: ImportType, rows: Sequence[Row]
-) -> list[dict[str, Any]]:
-    """The reports on a chunk's rows; those that meet an earlier row of the sheet name it."""
+) -> Outcomes:
+    """What became of a chunk's rows; those that meet an earlier row of the sheet name it."""
     tell_of_earlier_rows(rows, _changed_by(session, import_id, rows))
-    return [report(import_type, row) for row in rows]
+    plain = [row for row in rows if not (row.problems or row.remarks)]
+    told = [report(import_type, row) for row in rows if row.problems or row.remarks]
+    return Outcomes(plain, told)
 
 
-def record(session: Session, import_id: int, reports: Sequence[Mapping[str, Any]]) -> None:
-    """Store the reports on rows, in the transaction of the rows."""
-    plain = [one for one in reports if "code" not in one]
-    if plain:
-        session.execute(RECORD_PLAIN, {"import_id": import_id, **_columns(plain)})
-    told = [one for one in reports if "code" in one]
-    if told:
-        session.execute(RECORD, {"import_id": import_id, "rows": orjson.dumps(told).decode()})
+def record(session: Session, import_id: int, outcomes: Outcomes) -> None:
+    """Store what became of rows, in the transaction of the rows."""
+    if outcomes.plain:
+        session.execute(RECORD_PLAIN, {"import_id": import_id, **_columns(outcomes.plain)})
+    if outcomes.told:
+        told = orjson.dumps(outcomes.told).decode()
+        session.execute(RECORD, {"import_id": import_id, "rows": told})
 
 
-def _columns(reports: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _error(report: Report) -> dict[str, Any]:
+    """An error as `imports.error_details` keeps it."""
     return {
-        "numbers": array(one["row_number"] for one in reports),
-        "outcomes": f"{{{','.join(one['outcome'] for one in reports)}}}",
-        "records": f"{{{','.join(str(one['record_id'] or 'NULL') for one in reports)}}}",
+        "row": report["row_number"],
+        "code": report["code"],
+        "error": report["message"],
+        "column": report["column"],
+        "value": report["value"],
+    }
+
+
+def _columns(rows: Sequence[Row]) -> dict[str, str]:
+    return {
+        "numbers": array(row.number for row in rows),
+        "outcomes": f"{{{','.join([row.outcome or '' for row in rows])}}}",
+        "records": f"{{{','.join([str(row.record_id or 'NULL') for row in rows])}}}",
     }
 
 

@@ -5,9 +5,10 @@ taken in waves: one that repeats a key, or refers to a row of the sheet, comes a
 before it that it depends on. So the end is the same as if they were taken one by one.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -54,17 +55,22 @@ class Reference:
         return value if isinstance(value, list) else [value]
 
 
-@dataclass
+OUTCOMES = {effect: Outcome(effect) for effect in Effect}
+
+
+@dataclass(slots=True)
 class Draft:
     """A row on its way into the table.
 
-    `found` holds the ids that its references stand for, by field; `values` the columns to set.
-    `id` is None until a new row is written, `effect` until any is. Hooks that change other tables
-    for it say so by `touched`.
+    `code` is the key by which it names the stored row, None if it names none. `found` holds the ids
+    that its references stand for, by field; `values` the columns to set. `id` is None until a new
+    row is written, `effect` until any is. Hooks that change other tables for it say so by
+    `touched`.
     """
 
     row: Row
-    id: int | None
+    code: Code | None = None
+    id: int | None = None
     found: dict[str, list[int]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[DomainError] = field(default_factory=list)
@@ -75,6 +81,13 @@ class Draft:
     def is_new(self) -> bool:
         """Whether no stored row has the key."""
         return self.id is None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of it, once it is written."""
+        assert self.effect is not None
+        updated = self.touched and self.effect is Effect.UNCHANGED
+        return Outcome.UPDATED if updated else OUTCOMES[self.effect]
 
 
 Hook = Callable[[Session, Sequence[Draft]], None]
@@ -118,7 +131,7 @@ class PutRows:
 
     key: Key
     named_by: tuple[str, ...]
-    values: Callable[[Row], Mapping[str, Any]]
+    values: Callable[[Row], dict[str, Any]]
     references: tuple[Reference, ...] = ()
     unique: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
@@ -128,11 +141,13 @@ class PutRows:
     def __call__(self, session: Session, rows: Sequence[Row]) -> None:
         """Put these rows, and give each its outcome."""
         puts.hold(session, self.key.table)
-        for wave in self._waves(rows):
+        drafts = [Draft(row, self._code(row)) for row in rows]
+        for wave in self._waves(drafts):
             self._put(session, wave)
 
-    def _put(self, session: Session, rows: Sequence[Row]) -> None:
-        drafts = _accepted(self._drafts(session, rows))
+    def _put(self, session: Session, drafts: Sequence[Draft]) -> None:
+        self._look_up(session, drafts)
+        drafts = _accepted(drafts)
         self.before(session, drafts)
         drafts = _accepted(drafts)
         wanted = [(draft.id, draft.values) for draft in drafts]
@@ -140,44 +155,59 @@ class PutRows:
         for draft, put in zip(drafts, written, strict=True):
             draft.id, draft.effect = put
         self.after(session, drafts)
-        for draft, put in zip(drafts, written, strict=True):
-            updated = draft.touched and put.effect is Effect.UNCHANGED
-            draft.row.finish(Outcome(Effect.UPDATED if updated else put.effect), put.id)
+        for draft in drafts:
+            draft.row.finish(draft.outcome, draft.id)
 
-    def _drafts(self, session: Session, rows: Sequence[Row]) -> list[Draft]:
-        found = keys.resolve(session, self._codes(rows))
-        named = {row.number: code for row in rows if (code := self._code(row))}
-        stored = keys.find_and_lock(session, self.key, list(named.values()))
-        stored_as = dict(zip(named, stored, strict=True))
-        return [self._draft(row, stored_as.get(row.number), found) for row in rows]
+    def _look_up(self, session: Session, drafts: Sequence[Draft]) -> None:
+        """Find the stored rows that they name and refer to, and what to set in them."""
+        found = keys.resolve(session, self._codes(drafts))
+        self._find_and_lock(session, drafts)
+        for draft in drafts:
+            if not draft.problems:
+                draft.values = self.values(draft.row)
+                for reference in self.references:
+                    _refer(draft, reference, found)
 
-    def _draft(self, row: Row, stored: int | DomainError | None, found: Found) -> Draft:
-        if isinstance(stored, DomainError):
-            stored.field = self.named_by[0]
-            return Draft(row, None, problems=[stored])
-        draft = Draft(row, stored, values=dict(self.values(row)))
-        for reference in self.references:
-            _refer(draft, reference, found)
-        return draft
+    def _find_and_lock(self, session: Session, drafts: Sequence[Draft]) -> None:
+        named = [(draft, draft.code) for draft in drafts if draft.code]
+        stored = keys.find_and_lock(session, self.key, [code for _, code in named])
+        for (draft, _), id in zip(named, stored, strict=True):
+            if isinstance(id, DomainError):
+                id.field = self.named_by[0]
+                draft.problems.append(id)
+            else:
+                draft.id = id
 
-    def _codes(self, rows: Sequence[Row]) -> dict[Key, set[str]]:
+    def _codes(self, drafts: Sequence[Draft]) -> dict[Key, set[str]]:
         codes: dict[Key, set[str]] = {}
         for reference in self.references:
             named = codes.setdefault(reference.key, set())
-            named.update(code for row in rows for code in reference.codes(row))
+            named.update(code for draft in drafts for code in reference.codes(draft.row))
         return codes
 
     def _code(self, row: Row) -> Code | None:
-        parts = tuple(row.values[name] for name in self.named_by if name in row.values)
-        return parts if len(parts) == len(self.named_by) else None
+        try:
+            return tuple([row.values[name] for name in self.named_by])
+        except KeyError:  # blank
+            return None
 
-    def _waves(self, rows: Sequence[Row]) -> list[list[Row]]:
-        waves: list[list[Row]] = []
+    @cached_property
+    def _own_references(self) -> tuple[Reference, ...]:
+        """Those to rows of the same table."""
+        return tuple(reference for reference in self.references if reference.key == self.key)
+
+    def _waves(self, drafts: Sequence[Draft]) -> Sequence[Sequence[Draft]]:
+        own = [code for draft in drafts for code in self._own(draft)]
+        met = len(set(own)) < len(own) or any(self._referred(draft) for draft in drafts)
+        return self._dependent_waves(drafts) if met else [drafts]
+
+    def _dependent_waves(self, drafts: Sequence[Draft]) -> list[list[Draft]]:
+        waves: list[list[Draft]] = []
         written: dict[Code, int] = {}  # the last wave that puts a key
         read: dict[Code, int] = {}  # the last wave that refers to it, before it puts anything
         tied = 0  # the last wave with a row that refers to another; such rows keep their order
-        for row in rows:
-            own, others = self._own(row), self._referred(row)
+        for draft in drafts:
+            own, others = self._own(draft), self._referred(draft)
             after = [written[code] + 1 for code in (*own, *others) if code in written]
             after += [read[code] for code in own if code in read]
             at = max([tied, *after] if others else after, default=0)
@@ -185,18 +215,17 @@ class PutRows:
             written |= dict.fromkeys(own, at)
             read |= {code: max(at, read.get(code, 0)) for code in others}
             waves += [[] for _ in range(len(waves), at + 1)]
-            waves[at].append(row)
+            waves[at].append(draft)
         return waves
 
-    def _own(self, row: Row) -> list[Code]:
-        code = self._code(row)
-        named = [self.key.same(code)] if code else []
-        return [*named, *((name, value) for name, value in row.filled(*self.unique).items())]
+    def _own(self, draft: Draft) -> list[Code]:
+        named = [self.key.same(draft.code)] if draft.code else []
+        return [*named, *draft.row.filled(*self.unique).items()] if self.unique else named
 
-    def _referred(self, row: Row) -> list[Code]:
+    def _referred(self, draft: Draft) -> list[Code]:
         """The rows of the same table that it refers to."""
-        own = (reference for reference in self.references if reference.key == self.key)
-        return [self.key.same((code,)) for reference in own for code in reference.codes(row)]
+        own = self._own_references
+        return [self.key.same((code,)) for one in own for code in one.codes(draft.row)]
 
 
 def link(

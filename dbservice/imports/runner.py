@@ -95,13 +95,13 @@ def _take_chunk(
     stopping = turn.on_error == "stop"
     with transaction() as session:
         rows = (apply_until_failure if stopping else apply_rows)(session, import_type, chunk)
-        reports = outcomes.reports(session, turn.import_id, import_type, rows)
+        became = outcomes.of_rows(session, turn.import_id, import_type, rows)
         tally = Tally()
-        tally.add(reports)
+        tally.add(became)
         if not status.advance(session, turn, tally, range(next_row, rows[-1].number + 1)):
             session.rollback()
             return Ending.NOT_OURS
-        outcomes.record(session, turn.import_id, reports)
+        outcomes.record(session, turn.import_id, became)
         if stopping and tally.failed:
             status.fail(session, turn)
             return Ending.FINAL

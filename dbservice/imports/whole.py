@@ -1,7 +1,6 @@
 """A run that takes all rows of a sheet in one transaction, or none."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -10,14 +9,14 @@ from dbservice.imports import outcomes, status
 from dbservice.imports.attempt import apply_until_failure
 from dbservice.imports.import_type import ImportType
 from dbservice.imports.lease import Ending, Run, WindingDown
-from dbservice.imports.outcomes import Tally
-from dbservice.imports.rows import Outcome, Row
+from dbservice.imports.outcomes import Outcomes, Report, Tally
+from dbservice.imports.rows import Row
 
 
 class _Abandoned(Exception):
     """The whole is to be rolled back."""
 
-    def __init__(self, ending: Ending, failures: Sequence[Mapping[str, Any]] = ()) -> None:
+    def __init__(self, ending: Ending, failures: Sequence[Report] = ()) -> None:
         super().__init__(ending)
         self.ending, self.failures = ending, failures
 
@@ -31,7 +30,7 @@ def run_as_a_whole(
             _take_all(session, turn, import_type, chunks, winding_down)
     except _Abandoned as abandoned:
         if abandoned.failures:
-            return _fail(turn, abandoned.failures)
+            return _fail(turn, Outcomes([], abandoned.failures))
         return abandoned.ending
     return Ending.FINAL
 
@@ -49,12 +48,11 @@ def _take_all(
         if winding_down():
             raise _Abandoned(Ending.UNFINISHED)
         rows = apply_until_failure(session, import_type, chunk)
-        reports = outcomes.reports(session, turn.import_id, import_type, rows)
-        tally.add(reports)
+        became = outcomes.of_rows(session, turn.import_id, import_type, rows)
+        tally.add(became)
         if tally.failed:
-            bad = [one for one in reports if one["outcome"] is Outcome.FAILED]
-            raise _Abandoned(Ending.FINAL, bad)
-        outcomes.record(session, turn.import_id, reports)
+            raise _Abandoned(Ending.FINAL, became.failures)
+        outcomes.record(session, turn.import_id, became)
         if not status.show(turn, tally):
             raise _Abandoned(Ending.NOT_OURS)
         next_row = chunk[-1].number + 1
@@ -62,7 +60,7 @@ def _take_all(
         raise _Abandoned(Ending.NOT_OURS)
 
 
-def _fail(turn: Run, failures: Sequence[Mapping[str, Any]]) -> Ending:
+def _fail(turn: Run, failures: Outcomes) -> Ending:
     tally = Tally()
     tally.add(failures)
     with transaction() as session:

@@ -123,7 +123,7 @@ def _parameter(rows: Sequence[Mapping[str, Any]], *, naming: Collection[str]) ->
     """The rows as JSON, each with the names of those columns of `naming` that it holds."""
     if naming:
         rows = [{**row, "named": [name for name in naming if name in row]} for row in rows]
-    return orjson.dumps([dict(row) for row in rows]).decode()
+    return orjson.dumps(list(rows), default=dict).decode()
 
 
 def _given(name: str, otherwise: str, value: str = "", *, partial: bool) -> str:

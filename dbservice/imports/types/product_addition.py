@@ -24,7 +24,7 @@ COLUMNS = (
 
 def values(row: Row) -> dict[str, Any]:
     """The columns of a product, which have the names of the fields."""
-    return row.filled(*(column.field for column in COLUMNS))
+    return dict(row.values)
 
 
 IMPORT_TYPE = ImportType(
