@@ -57,7 +57,7 @@ def canonical(content: IO[bytes], stored: IO[bytes], *, max_rows: int) -> Canoni
     """
     content.seek(0)
     digest = _Digest(stored)
-    text = io.TextIOWrapper(digest, encoding="utf-8", newline="")
+    text = io.TextIOWrapper(io.BufferedWriter(digest), encoding="utf-8", newline="")
     writer = csv.writer(text)
     header: tuple[str, ...] = ()
     row_count = 0

@@ -65,6 +65,12 @@ def array(numbers: Iterable[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
 
 
+def text_array(texts: Iterable[str]) -> str:
+    """The same of texts."""
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
+
+
 def sequence_of(table: Table) -> str:
     """The name of the sequence that numbers the rows of `table`."""
     default = table.c.id.default

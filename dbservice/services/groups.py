@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.models import AuthGroup, Base, Batch, Grade, Product, Program, School, Status
+from dbservice.services.bulk import array
 from dbservice.services.constraints import still_referred_to_by
 
 GroupRowId = NewType("GroupRowId", int)
@@ -54,7 +55,7 @@ ADD_ROWS = text("""
 def add_rows(session: Session, kind: GroupKind, entity_ids: Collection[int]) -> None:
     """Give each of these entities its group row, unless it has one."""
     if entity_ids:
-        session.execute(ADD_ROWS, {"kind": kind.value, "ids": list(entity_ids)})
+        session.execute(ADD_ROWS, {"kind": kind.value, "ids": array(entity_ids)})
 
 
 REMOVE_ROWS = text("""

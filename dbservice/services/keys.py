@@ -29,6 +29,7 @@ from dbservice.models import (
     Subject,
     Topic,
 )
+from dbservice.services.bulk import text_array
 from dbservice.services.suggestions import ambiguous, explained, not_found
 
 Code = tuple[str, ...]
@@ -207,7 +208,7 @@ def _look_up(
     keys = list(wanted)
     places = [list(wanted[key]) for key in keys]
     query = text(" UNION ALL ".join(_matches(key, at) for at, key in enumerate(keys)))
-    values: dict[str, list[str]] = {}
+    values: dict[str, str] = {}
     for at, key in enumerate(keys):
         values |= _parameters(key, at, [*wanted[key].values()])
     for at, place, *hit in session.execute(query, values):
@@ -229,8 +230,11 @@ def _matches(key: Key, at: int) -> str:
     )
 
 
-def _parameters(key: Key, at: int, codes: Sequence[Code]) -> dict[str, list[str]]:
-    return {f"key{at}_{n}": [key.normal(code[n]) for code in codes] for n in range(len(key.parts))}
+def _parameters(key: Key, at: int, codes: Sequence[Code]) -> dict[str, str]:
+    return {
+        f"key{at}_{n}": text_array([key.normal(code[n]) for code in codes])
+        for n in range(len(key.parts))
+    }
 
 
 def known_codes(session: Session, key: Key) -> list[str]:

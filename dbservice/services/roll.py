@@ -8,35 +8,39 @@ from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy.orm import Session
 
+from dbservice.services.bulk import array
 from dbservice.services.driver import fetch_all
 from dbservice.services.person import Membership, Person, Record, StudentState
 
 # Users first and always in the same order, so that two who want the same people never deadlock.
-HOLD_USERS = 'SELECT id FROM "user" WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE'
+HOLD_USERS = """
+    SELECT id FROM "user" WHERE id = ANY(CAST(%s AS bigint[])) ORDER BY id FOR NO KEY UPDATE
+"""
 HOLD_STUDENTS = """
     SELECT user_id, id, status, grade_id FROM student
-    WHERE user_id = ANY(%s) ORDER BY user_id, id DESC FOR NO KEY UPDATE
+    WHERE user_id = ANY(CAST(%s AS bigint[])) ORDER BY user_id, id DESC FOR NO KEY UPDATE
 """
 # Of what is over, rules ask for schools and auth groups only.
 RECORDS = """
     SELECT user_id, id, group_type, group_id, academic_year, start_date, end_date, is_current
     FROM enrollment_record
-    WHERE user_id = ANY(%s) AND (is_current OR group_type IN ('auth_group', 'school'))
+    WHERE user_id = ANY(CAST(%s AS bigint[]))
+      AND (is_current OR group_type IN ('auth_group', 'school'))
     ORDER BY id
 """
 ALL_RECORDS = """
     SELECT user_id, id, group_type, group_id, academic_year, start_date, end_date, is_current
-    FROM enrollment_record WHERE user_id = ANY(%s) ORDER BY id
+    FROM enrollment_record WHERE user_id = ANY(CAST(%s AS bigint[])) ORDER BY id
 """
 MEMBERSHIPS = """
     SELECT m.user_id, m.id, g.type, g.child_id, g.id
     FROM group_user AS m JOIN "group" AS g ON g.id = m.group_id
-    WHERE m.user_id = ANY(%s) ORDER BY m.id
+    WHERE m.user_id = ANY(CAST(%s AS bigint[])) ORDER BY m.id
 """
 
 GRADES = """
     SELECT user_id, group_id FROM enrollment_record
-    WHERE is_current AND group_type = 'grade' AND user_id = ANY(%s)
+    WHERE is_current AND group_type = 'grade' AND user_id = ANY(CAST(%s AS bigint[]))
 """
 
 
@@ -61,7 +65,7 @@ class Roll:
 
 def hold(session: Session, user_ids: Collection[int]) -> list[int]:
     """Hold these users until the commit; the ids of those who are there, in order."""
-    return [id for (id,) in fetch_all(session, HOLD_USERS, (sorted(set(user_ids)),))]
+    return [id for (id,) in fetch_all(session, HOLD_USERS, (array(sorted(set(user_ids))),))]
 
 
 def call(session: Session, user_ids: Collection[int], *, whole: bool = False) -> Roll:
@@ -75,7 +79,7 @@ def call(session: Session, user_ids: Collection[int], *, whole: bool = False) ->
     if not user_ids:
         return Roll(())
     people = {id: Person(id) for id in hold(session, user_ids)}
-    wanted = (list(people),)
+    wanted = (array(people),)
     for user_id, *student in fetch_all(session, HOLD_STUDENTS, wanted):
         people[user_id].student = StudentState(*student)
     for user_id, id, *state in fetch_all(session, ALL_RECORDS if whole else RECORDS, wanted):
@@ -87,4 +91,4 @@ def call(session: Session, user_ids: Collection[int], *, whole: bool = False) ->
 
 def current_grades(session: Session, user_ids: Collection[int]) -> dict[int, int]:
     """The grades that these users are enrolled in now, by user id."""
-    return dict(fetch_all(session, GRADES, (sorted(user_ids),))) if user_ids else {}
+    return dict(fetch_all(session, GRADES, (array(user_ids),))) if user_ids else {}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from dbservice.errors import Conflict, DomainError, Invalid, NotFound
+from dbservice.services.bulk import text_array
 from dbservice.services.driver import fetch_all
 
 LABELS = {"student_id": "Student ID", "apaar_id": "APAAR ID"}
@@ -198,7 +199,7 @@ def find(session: Session, identities: Iterable[Identity]) -> KnownStudents:
     numbers = list(identities)
     student_ids = [one.student_id for one in numbers if one.student_id]
     apaar_ids = [one.apaar_id for one in numbers if one.apaar_id]
-    found = fetch_all(session, FIND, (student_ids, apaar_ids))
+    found = fetch_all(session, FIND, (text_array(student_ids), text_array(apaar_ids)))
     return KnownStudents(KnownStudent(*row) for row in found)
 
 

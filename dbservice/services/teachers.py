@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from dbservice.errors import NotFound
+from dbservice.services.bulk import text_array
 from dbservice.services.driver import fetch_all
 
 # Of several with one number, whom only old data has, the first counts.
@@ -24,7 +25,7 @@ class KnownTeacher(NamedTuple):
 
 def find(session: Session, teacher_ids: Collection[str]) -> dict[str, KnownTeacher]:
     """The teachers with these numbers, by number."""
-    found = fetch_all(session, FIND, (sorted(teacher_ids),))
+    found = fetch_all(session, FIND, (text_array(sorted(teacher_ids)),))
     return {number: KnownTeacher(id, user_id) for number, id, user_id in found}
 
 

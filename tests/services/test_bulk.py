@@ -122,3 +122,17 @@ def test_an_object_is_added_to_the_stored_one(
     bulk.update_rows(session, BATCHES, rows, merged=("metadata",))
     assert batches(session)["a"]["metadata"] == after
     assert batches(session)["b"]["metadata"] == {}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        [""],
+        ["NULL", "null", "a,b", "{a}", " a ", "\t\n"],
+        ['"', "\\", '\\"', "'", "%s", ":name", "é😀"],
+    ],
+)
+def test_texts_travel_as_they_are(session: Session, texts: list[str]) -> None:
+    query = text("SELECT CAST(:texts AS text[])")
+    assert session.scalar(query, {"texts": bulk.text_array(texts)}) == texts
