@@ -8,7 +8,9 @@ from dbservice.imports.rows import Row
 
 FIRST = 50
 USUAL = 1000
-MOMENT = 0.15  # seconds that nobody notices who waits for progress or a stop
+FASTEST_GROWTH = 8
+BEARABLE = 0.4  # seconds that nobody minds who waits for progress or a stop
+INSTANT = 0.001
 
 Sizes = Callable[[], Iterator[int]]
 
@@ -16,17 +18,16 @@ Sizes = Callable[[], Iterator[int]]
 def growing(most: int) -> Iterator[int]:
     """FIRST, and more and more, up to `most` for the rest of the sheet.
 
-    While chunks take no more than a moment they grow fast, and beyond what is USUAL: each costs
+    What is more than USUAL takes a bearable time, judging by the chunk before. Each chunk costs
     something of its own, which cheap rows would feel.
     """
     size = min(FIRST, most)
     while True:
         began = time.monotonic()
         yield size
-        if time.monotonic() - began < MOMENT:
-            size = min(size * 4, most)
-        else:
-            size = min(max(size, min(size * 2, USUAL)), most)
+        took = max(time.monotonic() - began, INSTANT)
+        bearable = max(int(size * BEARABLE / took), USUAL)
+        size = min(size * FASTEST_GROWTH, bearable, most)
 
 
 def chunked(rows: Iterable[Row], sizes: Iterator[int]) -> Iterator[list[Row]]:
