@@ -40,6 +40,10 @@ def _enrolled_elsewhere(refusal: DomainError) -> str:
     return CONFLICT.format(kind=kind, kinds=PLURALS[kind])
 
 
+def _grade_missing(refusal: DomainError) -> str:
+    return f"Grade not found with {refusal.data.get('by', 'number')}: {refusal.data['code']}"
+
+
 def _write_failed(refusal: DomainError) -> str:
     return f"Failed to {'update' if refusal.data.get('member') else 'create'} group user"
 
@@ -166,4 +170,37 @@ ENROLLING = Wording(
         "Failed to create group user",
         fields=frozenset({"start_date", "academic_year"}),
     ),
+)
+REGISTERING = Wording(
+    Refused,
+    400,
+    {**ENROLLING_TEXTS, "GRADE_NOT_FOUND": _grade_missing},
+    faults=Faults(Refused, 422, "Validation failed", detailed=True),
+)
+CORRECTING = Wording(
+    statuses=dict.fromkeys(("GROUP_NOT_FOUND", "NO_CURRENT_MEMBERSHIP", "USER_NOT_FOUND"), 404),
+)
+CLEANING_STUDENT = Wording(
+    Refused,
+    409,
+    {
+        "STUDENT_NOT_FOUND": "Student not found",
+        "USER_NOT_FOUND": "Error occurred: :user_id_not_found",
+        "HAS_SESSIONS": "Active session exists for the user",
+    },
+    {"STUDENT_NOT_FOUND": 404, "USER_NOT_FOUND": 400, "HAS_SESSIONS": 400},
+)
+CLEANING_TEACHER = Wording(
+    Refused, 409, {"TEACHER_NOT_FOUND": "Teacher not found"}, {"TEACHER_NOT_FOUND": 404}
+)
+REMOVING_BATCH = Wording(
+    Refused,
+    400,
+    {
+        "STUDENT_NOT_FOUND": "Student not found",
+        "USER_NOT_FOUND": "User ID not found for student",
+        "BATCH_NOT_FOUND": "Error occurred: :batch_not_found",
+        "GROUP_ROW_MISSING": "Error occurred: :batch_group_not_found",
+    },
+    {"STUDENT_NOT_FOUND": 404},
 )

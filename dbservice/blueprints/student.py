@@ -66,11 +66,21 @@ class PutStudent:
         return {"400": refusal("No number, or numbers that contradict what is stored.")}
 
     def __call__(self, entity: Entity, body: Body) -> Answer:
-        if is_blank(body.get("student_id")) and is_blank(body.get("apaar_id")):
-            raise Refused(400, "Student ID or APAAR ID is required")
-        own, user = read_change([entity, USER], body, lambda: stored(entity, body))
+        own, user = read(entity, body)
         with transaction() as session:
             return Answer(put(session, entity, own=own, user=user))
+
+
+def read(entity: Entity, body: Body) -> list[Values]:
+    """The values of a body for the student and for the user; not inside a transaction.
+
+    Raises:
+        Refused: it has no number.
+        Unacceptable: values of the wrong kind.
+    """
+    if is_blank(body.get("student_id")) and is_blank(body.get("apaar_id")):
+        raise Refused(400, "Student ID or APAAR ID is required")
+    return read_change([entity, USER], body, lambda: stored(entity, body))
 
 
 def put(session: Session, entity: Entity, *, own: Values, user: Values) -> str:

@@ -7,20 +7,30 @@ from dbservice.services.person import Membership, Person, Record
 from dbservice.services.references import Target
 
 
-def correct(person: Person, target: Target, *, instead_of: EntityRef | None = None) -> None:
+def correct(
+    person: Person,
+    target: Target,
+    *,
+    instead_of: EntityRef | None = None,
+    first_counts: bool = False,
+) -> None:
     """Have the current enrolment of the target's kind be for the target all along.
 
     Args:
         person: whom.
         target: what is right.
         instead_of: the batch to replace; without it, the only current one of the kind.
+        first_counts: of several current ones replace the first.
 
     Raises:
         Conflict: NO_CURRENT_MEMBERSHIP; AMBIGUOUS; ALREADY_MEMBER, the person is in the right
             batch as well.
     """
     kind = target.entity.kind
-    record = _record(person, kind, instead_of)
+    current = person.current(kind)
+    if first_counts and instead_of is None:
+        current = current[:1]
+    record = _record(current, kind, instead_of)
     membership = _membership(person, record, exactly=instead_of is not None)
     if record.entity_id != target.entity.id:
         if person.current_in(target.entity) or _other(person, membership, target):
@@ -38,8 +48,7 @@ def _other(person: Person, membership: Membership, target: Target) -> bool:
     return person.member_of(target.entity) not in (None, membership)
 
 
-def _record(person: Person, kind: GroupKind, instead_of: EntityRef | None) -> Record:
-    current = person.current(kind)
+def _record(current: list[Record], kind: GroupKind, instead_of: EntityRef | None) -> Record:
     if instead_of is not None:
         current = [one for one in current if one.entity_id == instead_of.id]
     if len(current) > 1:

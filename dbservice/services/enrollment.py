@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dbservice.errors import Conflict, Invalid
 from dbservice.services.groups import EntityRef, GroupKind
-from dbservice.services.person import Person, Term
+from dbservice.services.person import Person, Record, Term
 from dbservice.services.references import Target
 
 # Of these a person has one at a time.
@@ -52,6 +52,30 @@ def enroll(person: Person, enrollment: Enrollment) -> None:
     """
     refuse_dropped_out(person)
     _refuse_second(person, enrollment.target.entity)
+    _enroll(person, enrollment)
+
+
+def enroll_where_needed(
+    person: Person, target: Target, academic_year: str | None, start_date: date | None
+) -> None:
+    """Enrol a person who may be there already, which takes neither year nor day.
+
+    Raises:
+        Conflict: as `enroll`; STATUS_NOT_JOINED, a status is none to be enrolled in.
+        Invalid: ENROLMENT_WRITE_FAILED, with `member`, whether they are a member already.
+    """
+    entity = target.entity
+    if entity.kind is GroupKind.STATUS:
+        raise Conflict("A status is set, not joined", code="STATUS_NOT_JOINED")
+    refuse_dropped_out(person)
+    _refuse_second(person, entity)
+    if _is_there(person, entity, academic_year):
+        return
+    try:
+        enrollment = enrollment_in(target, academic_year=academic_year, start_date=start_date)
+    except Invalid as refusal:
+        refusal.data["member"] = person.member_of(entity) is not None
+        raise
     _enroll(person, enrollment)
 
 
@@ -102,13 +126,26 @@ def noun(kind: GroupKind) -> str:
     return kind.value.replace("_", " ")
 
 
+def _is_there(person: Person, entity: EntityRef, academic_year: str | None) -> bool:
+    """Whether nothing is left to be written."""
+    record = person.current_in(entity)
+    if record is None or person.member_of(entity) is None:
+        return False
+    return entity.kind is not GroupKind.SCHOOL or not _is_of_another(record, academic_year)
+
+
+def _is_of_another(record: Record, academic_year: str | None) -> bool:
+    """Whether a record is of another academic year; one without a year is of any."""
+    return bool(record.academic_year and academic_year and record.academic_year != academic_year)
+
+
 def _enroll(person: Person, enrollment: Enrollment) -> None:
     entity = enrollment.target.entity
     record = person.current_in(entity)
     if record and entity.kind is GroupKind.SCHOOL:
-        year = enrollment.term.academic_year
-        if record.academic_year and year and record.academic_year != year:
-            person.close(record, enrollment.term.start_date)
+        year, start_date = enrollment.term
+        if _is_of_another(record, year):
+            person.close(record, start_date)
             record = None
     if record is None:
         person.open(enrollment.target, enrollment.term)

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from dbservice.errors import DomainError
+from dbservice.errors import Conflict, DomainError, NotFound
 from dbservice.services import bulk, keys, suggestions
+from dbservice.services.driver import fetch_one
 from dbservice.services.groups import EntityRef, GroupKind, GroupRowId
 from dbservice.services.keys import Found, Key
 from dbservice.services.suggestions import ChangingCodes
@@ -20,6 +21,8 @@ KEYS = {
     GroupKind.GRADE: keys.GRADE,
     GroupKind.STATUS: keys.STATUS,
 }
+
+GROUP_ROW = 'SELECT type, child_id FROM "group" WHERE id = %s'
 
 Codes = Mapping[GroupKind, Collection[str]]
 
@@ -76,12 +79,29 @@ def by_id(
     found: dict[int, Target | DomainError] = {}
     for id_ in ids:
         if id_ not in rows:
-            found[id_] = suggestions.not_found(key.noun, str(id_))
+            missing = suggestions.not_found(key.noun, str(id_))
+            missing.data["by"] = "id"
+            found[id_] = missing
         elif rows[id_] is None:
             found[id_] = _without_group_row(kind, str(id_))
         else:
             found[id_] = Target(EntityRef(kind, id_), GroupRowId(rows[id_]))
     return found
+
+
+def of_group_row(session: Session, group_row_id: int, kind: str | None = None) -> Target:
+    """What a group row is of; of this kind, if one is given.
+
+    Raises:
+        NotFound: GROUP_NOT_FOUND.
+        Conflict: NOTHING_BEHIND_GROUP, it is of none of the kinds that people are enrolled in.
+    """
+    row = fetch_one(session, GROUP_ROW, (group_row_id,))
+    if row is None or kind not in (None, row[0]):
+        raise NotFound(f"There is no such group: {group_row_id}", code="GROUP_NOT_FOUND")
+    if row[0] not in set(GroupKind) or row[1] is None:
+        raise Conflict("Nobody can be enrolled in this group", code="NOTHING_BEHIND_GROUP")
+    return Target(EntityRef(GroupKind(row[0]), row[1]), GroupRowId(group_row_id))
 
 
 def codes_of(session: Session, kind: GroupKind, ids: Collection[int]) -> dict[int, str]:
