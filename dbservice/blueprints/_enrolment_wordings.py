@@ -204,3 +204,15 @@ REMOVING_BATCH = Wording(
     },
     {"STUDENT_NOT_FOUND": 404},
 )
+NUMBERING = Wording(
+    Refused,
+    400,
+    {
+        "GRADE_NOT_FOUND": "Grade not found with number: {code}",
+        "SCHOOL_NOT_FOUND": "No school found with the given name and region",
+        "AMBIGUOUS": "multiple school found with the given name and region",
+        "CODE_MISSING": "The school has no code",
+        "NUMBERS_EXHAUSTED": "Student ID could not be generated. Max attempts hit!",
+    },
+)
+VERIFYING = Wording(Refused, 404, {"STUDENT_NOT_FOUND": "Student not found"})

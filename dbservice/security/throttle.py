@@ -1,4 +1,4 @@
-"""How often a login may fail: counted in Redis, or in this process while that is away."""
+"""How often a guess may fail: counted in Redis, or in this process while that is away."""
 
 import hashlib
 import time
@@ -9,14 +9,17 @@ from flask import current_app
 FAILURES_AT_MOST = 10
 WINDOW_SECONDS = 300
 KEPT_AT_MOST = 10_000
-SOON = 0.25  # seconds; a login does not wait for a Redis that is away
+SOON = 0.25  # seconds; nobody waits for a Redis that is away
 
 _failures: dict[str, tuple[int, float]] = {}
 
 
-def is_exhausted(account: str, address: str) -> bool:
-    """Whether this account has failed too often of late from this address."""
-    key = _key(account, address)
+def is_exhausted(account: str, address: str, *, what: str = "login") -> bool:
+    """Whether guesses about this account have failed too often of late from this address.
+
+    `what` is guessed: a password at the login, unless said.
+    """
+    key = _key(what, account, address)
     try:
         return int(_redis().get(key) or 0) >= FAILURES_AT_MOST
     except redis.RedisError:
@@ -24,9 +27,9 @@ def is_exhausted(account: str, address: str) -> bool:
         return count >= FAILURES_AT_MOST and time.monotonic() < until
 
 
-def note_failure(account: str, address: str) -> None:
-    """Count one more failed login."""
-    key = _key(account, address)
+def note_failure(account: str, address: str, *, what: str = "login") -> None:
+    """Count one more failure."""
+    key = _key(what, account, address)
     try:
         with _redis().pipeline() as pipeline:
             pipeline.incr(key)
@@ -46,9 +49,9 @@ def _count_here(key: str) -> None:
     _failures[key] = (count + 1, until)
 
 
-def _key(account: str, address: str) -> str:
+def _key(what: str, account: str, address: str) -> str:
     who = hashlib.sha256(f"{account}\0{address}".encode()).hexdigest()
-    return f"dbservice:login:{who}"
+    return f"dbservice:{what}:{who}"
 
 
 def _redis() -> "redis.Redis":

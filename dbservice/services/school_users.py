@@ -6,14 +6,38 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from dbservice.models import User
-from dbservice.services import bulk, puts
+from dbservice.models import School, User
+from dbservice.services import bulk, crud, puts
 from dbservice.services.puts import Put
+
+Values = Mapping[str, Any]
 
 USERS_OF = text("""
     SELECT id, user_id FROM school
     WHERE id = ANY(CAST(:ids AS bigint[])) AND user_id IS NOT NULL
 """)
+
+
+def create_school(
+    session: Session, own: Values, user: Values, *, returning: str = "id"
+) -> crud.Answer:
+    """Insert a user, then the school that logs in as that user."""
+    user_id = crud.create(session, User, user)[0]
+    return crud.create(session, School, {**own, "user_id": user_id}, returning=returning)
+
+
+def change_school(
+    session: Session, id: int, own: Values, user: Values, *, returning: str = "id"
+) -> crud.Answer:
+    """Change a school that is there and its user, who is made if it has none."""
+    user_id = dict(map(tuple, session.execute(USERS_OF, {"ids": bulk.array([id])}))).get(id)
+    if user_id is None:
+        user_id = crud.create(session, User, user)[0]
+    else:
+        crud.update(session, User, user_id, user)
+    row = crud.update(session, School, id, {**own, "user_id": user_id}, returning=returning)
+    assert row is not None
+    return row
 
 
 def put(session: Session, wanted: Sequence[tuple[int | None, Mapping[str, Any]]]) -> list[Put]:
