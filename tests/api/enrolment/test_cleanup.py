@@ -47,7 +47,7 @@ def test_a_student_who_took_part_stays(office: Office, api: Api, rows: Rows) -> 
 def test_a_student_who_is_referred_to_stays(office: Office, api: Api, rows: Rows) -> None:
     refer(rows, "alumni", student_id=office.student("S1")["id"])
     answer = refused(office, api, "DELETE", "/api/cleanup-student/S1")
-    assert answer == (409, {"error": "The student is still referred to: 1 row of alumni"})
+    assert answer == (409, {"error": "The student is still referred to: 1 alumni record"})
     rows.run("DELETE FROM alumni")
 
 
@@ -88,7 +88,7 @@ def test_a_teacher_who_is_referred_to_stays(office: Office, api: Api, rows: Rows
     status, answer = refused(office, api, "DELETE", "/api/cleanup-teacher/T2")
     assert (status, answer) == (
         409,
-        {"error": "The teacher is still referred to: 1 row of teacher profile"},
+        {"error": "The teacher is still referred to: 1 teacher profile"},
     )
     rows.run("DELETE FROM teacher_profile")
 
