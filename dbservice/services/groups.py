@@ -1,15 +1,16 @@
 """Group rows: the handle that each of seven kinds of entity gets when it is created."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
-from typing import NamedTuple, NewType
+from typing import Any, NamedTuple, NewType
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from dbservice.errors import Invalid
 from dbservice.models import AuthGroup, Base, Batch, Grade, Product, Program, School, Status
 from dbservice.services.bulk import array
-from dbservice.services.constraints import still_referred_to_by
+from dbservice.services.constraints import TAKEN, still_referred_to_by
 
 GroupRowId = NewType("GroupRowId", int)
 
@@ -85,6 +86,23 @@ def remove_rows(session: Session, kind: GroupKind, entity_ids: Collection[int]) 
     if session.scalar(ENROLLED_IN, these):
         raise still_referred_to_by("enrollment_record")
     session.execute(REMOVE_ROWS, these)
+
+
+HAS_TWIN = text("""
+    SELECT EXISTS (
+        SELECT FROM "group" AS g JOIN "group" AS other USING (type, child_id)
+        WHERE g.id = :id AND other.id <> g.id
+    )
+""")
+
+
+def refuse_twin(session: Session, id: int, written: Mapping[str, Any]) -> None:
+    """Refuse a group row, just written, whose entity has another one.
+
+    Does what the unique index does, for a database where that had to be left out.
+    """
+    if written.keys() & {"type", "child_id"} and session.scalar(HAS_TWIN, {"id": id}):
+        raise Invalid(TAKEN, field="type")
 
 
 def touch_members(session: Session, kind: GroupKind, entity_ids: Collection[int]) -> None:

@@ -1,15 +1,17 @@
 """Rows that do nothing but link two others, such as a resource and a topic."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Column, text
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from dbservice.models import Base
 from dbservice.services import bulk, puts
 from dbservice.services.bulk import NOW
 
 Pair = tuple[int, int]
+Attribute = InstrumentedAttribute[Any]
 
 
 def add_missing(
@@ -56,6 +58,54 @@ def make_equal(
         {"left": left, "rights": bulk.array(rights)},
     )
     add_missing(session, model, columns, [(left, right) for right in rights])
+
+
+def replace(
+    session: Session, near: Attribute, far: Attribute, id: int, far_ids: Collection[int]
+) -> bool:
+    """Link a row to these rows and to no others; five statements for any number.
+
+    Ids that no row has are left out. Until the commit nobody else links the row, nor enrols or
+    moves the people concerned.
+
+    Args:
+        session: a session in a transaction.
+        near: the column of the link table that holds the row.
+        far: the column that holds the other end.
+        id: of the row.
+        far_ids: of the rows to link it to.
+
+    Returns:
+        Whether there is such a row.
+    """
+    here, there = _column(near), _column(far)
+    # People first and in order of their ids, as everywhere.
+    concerned = session.scalars(
+        text(f"""
+            SELECT id FROM "{_target(there)}" WHERE id IN (
+                SELECT unnest(CAST(:ids AS bigint[]))
+                UNION SELECT {there.name} FROM {here.table.name} WHERE {here.name} = :id)
+            ORDER BY id FOR NO KEY UPDATE
+        """),
+        {"id": id, "ids": bulk.array(far_ids)},
+    )
+    known = {*concerned}.intersection(far_ids)
+    own = text(f'SELECT id FROM "{_target(here)}" WHERE id = :id FOR UPDATE')
+    if session.scalar(own, {"id": id}) is None:
+        return False
+    make_equal(session, near.property.parent.class_, (here.name, there.name), id, known)
+    return True
+
+
+def _column(attribute: Attribute) -> "Column[Any]":
+    column = attribute.property.columns[0]
+    assert isinstance(column, Column)
+    return column
+
+
+def _target(column: "Column[Any]") -> str:
+    [key] = column.foreign_keys
+    return str(key.column.table.name)
 
 
 def _parameters(pairs: Sequence[Pair]) -> dict[str, str]:
