@@ -42,7 +42,7 @@ NEVER_WRITTEN = ("id", *STAMPS)
 
 @dataclass(frozen=True)
 class Derived:
-    """A value of a response that is no column of the table.
+    """A value of a response that is no column of the table, or not as the column has it.
 
     Args:
         value: its SQL.
@@ -83,7 +83,7 @@ class Entity:
         internal: columns that are neither shown nor written; they can be filtered by.
         unshown: columns that are written and not shown.
         unwritten: columns that are shown and not written.
-        derived: what is shown beside the columns.
+        derived: what is shown beside the columns, or in place of one.
         aside: a row of another table that is shown among the columns.
         unfiltered: columns that no list is filtered or sorted by.
         shows: gives the JSON of rows the form that the caller may see.

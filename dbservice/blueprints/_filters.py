@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from dbservice.blueprints._casting import Kind, Text, Whole
+from dbservice.blueprints._documents import Many
 from dbservice.blueprints._schemas import Attribute, column_of
+from dbservice.services.pages import Condition
 from dbservice.services.projection import Expression, quoted
 
 ALL_LANGUAGES = "all"
@@ -31,6 +35,40 @@ class Filter:
     values: Callable[[Any], tuple[Any, ...]] = lambda value: (value,)
     void: str | None = None
     shows: Mapping[str, Expression] = field(default_factory=dict)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of values."""
+        return isinstance(self.kind, Many)
+
+    def of(self, value: Any) -> Condition | None:
+        """What a value asks for; None if it leaves every row."""
+        return None if value == self.void else Condition(self.condition, self.values(value))
+
+
+class Word(Kind):
+    """One of a few words, anything else being as good as nothing."""
+
+    types = ("string",)
+
+    def cast(self, value: Any) -> str:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def choice(about: str, **choices: Callable[[], Condition]) -> Filter:
+    """A parameter that may be one of a few words; each makes the condition that it means."""
+    return Choice("", Word(), about, choices=choices)
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(Filter):
+    """What `choice` declares."""
+
+    choices: Mapping[str, Callable[[], Condition]] = field(default_factory=dict)
+
+    def of(self, value: Any) -> Condition | None:
+        """What the word asks for."""
+        return self.choices[value]() if value in self.choices else None
 
 
 def texts(name: Attribute, key: str) -> Filter:
@@ -61,6 +99,16 @@ def language(name: Attribute) -> Filter:
         void=ALL_LANGUAGES,
         shows={name.key: in_language},
     )
+
+
+def any_of(attribute: Attribute, about: str) -> Filter:
+    """Rows with one of several values in a column of texts; none if there are none."""
+    listed = "ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))"
+
+    def as_one(texts: list[str]) -> tuple[str]:
+        return (orjson.dumps(texts).decode(),)
+
+    return Filter(f"{_sql(attribute)} = ANY({listed})", Many(Text()), about, values=as_one)
 
 
 def linked(to: Attribute, by: Attribute, **more: Any) -> Filter:

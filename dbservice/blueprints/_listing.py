@@ -32,17 +32,17 @@ def filtered(entity: Entity, given: Mapping[str, Any], *, order: str = "") -> Se
         for name in given
         if name not in PAGING
     ]
-    effective = {one: value for one, value in asked if value != one.void}
-    conditions = tuple(one.condition for one in effective)
-    values = tuple(part for one, value in effective.items() for part in one.values(value))
+    found = [(one, value, one.of(value)) for one, value in asked]
+    conditions = [condition for *_, condition in found if condition]
+    effective = {one: value for one, value, condition in found if condition}
     after_id = whole_number(given, "after_id", None)
     sort = given.get("sort")
     if after_id is not None and (sort or given.get("offset")):
         raise BadRequest("after_id goes with neither sort nor offset")
     limit, offset = page_bounds(given)
     chosen_order = sorting(entity, sort) if sort else order
-    chosen = Selection(limit, offset, conditions, values, chosen_order, after_id)
-    return reshaped(entity, chosen, effective)
+    chosen = Selection(limit, offset, order=chosen_order, after_id=after_id)
+    return reshaped(entity, chosen.narrowed(conditions), effective)
 
 
 def unfiltered(entity: Entity, given: Mapping[str, Any]) -> Selection:

@@ -16,7 +16,7 @@ from marshmallow import fields
 from dbservice.blueprints._casting import Kind
 from dbservice.blueprints._operations import json_of, ref
 from dbservice.blueprints._paths import RowId, row_id_schema
-from dbservice.blueprints._schemas import Document
+from dbservice.blueprints._schemas import Document, Variable
 from dbservice.security import presented_grant, refuse_staff_below, staff_required
 
 ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
@@ -189,6 +189,8 @@ def describe_field(_: Any, field: fields.Field[Any], **__: Any) -> dict[str, Any
     """What apispec cannot know about our fields."""
     if isinstance(field, Kind):
         return field.accepted()
+    if isinstance(field, Variable):
+        return {"anyOf": [*field.either]}
     null = ["null"] if field.allow_none else []
     if isinstance(field, Document):
         return {"type": [field.metadata["shape"], *null]}

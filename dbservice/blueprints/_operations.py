@@ -51,7 +51,7 @@ def listing(entity: Entity, about: str | None, further: Collection[Described]) -
         "summary": f"List {entity.noun} records",
         "description": " ".join((about or "").partition("Raises:")[0].split()),
         "operationId": f"list{entity.name}",
-        "parameters": [*filters(entity), *further, *paging(), sorting(entity)],
+        "parameters": [*list_parameters(entity), *further],
         "responses": {"200": found, "400": "BadRequest", **ALWAYS},
     }
 
@@ -148,10 +148,15 @@ def json_of(schema: Any) -> Described:
     return {"application/json": {"schema": schema}}
 
 
+def list_parameters(entity: Entity) -> list[Described]:
+    """What the list of an entity takes."""
+    return [*filters(entity), *paging(), sorting(entity)]
+
+
 def filters(entity: Entity) -> list[Described]:
     comparable = sortable(entity)
     return [
-        parameter(name, one.kind.filtered(), one.about)
+        parameter(f"{name}[]" if one.is_list else name, one.kind.filtered(), one.about)
         for name, one in entity.parameters.items()
         if name in entity.filters or name in comparable
     ]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from werkzeug.exceptions import BadRequest
 
 from dbservice.blueprints import _operations as operations
@@ -44,6 +44,17 @@ class Resource(Calls):
             raise BadRequest(f"{self.wrapper} must be an object")
         return {**inside}
 
+    def page(self, chosen: Selection) -> Response:
+        """The response with a page of rows, their total, and links that a GET can follow."""
+        totals = current_app.extensions["dbservice-totals"]
+        page = pages.page(fetch_row, totals, self.entity.projection, chosen)
+        response = json_text_response(self.entity.shown_as(page.text))
+        response.headers.add("X-Total-Count", str(page.total))
+        link = links(chosen, page) if request.method != "POST" else ""
+        if link:
+            response.headers.add("Link", link)
+        return response
+
 
 def resource(
     entity: Entity,
@@ -78,14 +89,7 @@ def add_list(blueprint: Resource, listing: Listing, further: Collection[dict[str
     entity = blueprint.entity
 
     def index() -> Response:
-        chosen = listing(entity, given_parameters())
-        totals = current_app.extensions["dbservice-totals"]
-        page = pages.page(fetch_row, totals, entity.projection, chosen)
-        response = json_text_response(entity.shown_as(page.text))
-        response.headers.add("X-Total-Count", str(page.total))
-        if link := links(chosen, page):
-            response.headers.add("Link", link)
-        return response
+        return blueprint.page(listing(entity, given_parameters()))
 
     blueprint.add("", "GET", index, **operations.listing(entity, listing.__doc__, further))
 

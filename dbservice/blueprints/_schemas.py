@@ -33,6 +33,14 @@ class Document(fields.Field[Any]):
     """A JSON document as it is stored."""
 
 
+class Variable(fields.Field[Any]):
+    """A value that may be one of several; `either` are they, as JSON Schema."""
+
+    def __init__(self, *either: Mapping[str, Any]) -> None:
+        super().__init__(required=True, allow_none=True)
+        self.either = either
+
+
 class OpenSchema(ma.Schema):
     """Ignores what it does not know, and lets its readers expect that there may be more."""
 

@@ -37,6 +37,18 @@ class LearningSession(Timestamps, Base):
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
         ),
+        Index(
+            "session_meta_data_parent_id_index",
+            text("regexp_split_to_array(btrim(meta_data ->> 'parent_id'), ' *, *')"),
+            postgresql_using="gin",
+        ),
+        Index(
+            "session_meta_data_index",
+            "meta_data",
+            postgresql_using="gin",
+            postgresql_ops={"meta_data": "jsonb_path_ops"},
+        ),
+        Index("session_end_time_index", "end_time"),
     )
 
     name: Mapped[str | None]

@@ -121,6 +121,12 @@ def _insert(
     session: Session, model: type[Base], values: Values, returning: str, conflict: str
 ) -> Answer | None:
     table = _table(model)
+    # A null says as little about a new row as nothing at all.
+    values = {
+        name: value
+        for name, value in values.items()
+        if value is not None or table.c[name].server_default is None
+    }
     statement = insert_statement(table, tuple(values), conflict, returning)
     row = fetch_one(session, statement, _adapted(table, values))
     kind = groups.GROUP_TYPES.get(model)

@@ -1,8 +1,8 @@
 """Pages of rows: one statement gives the JSON of the rows, and how many there are in all."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,6 +14,13 @@ TOTALS_KEPT = 1000
 TOTAL_SECONDS = 5.0  # a change that commits while we count is noticed after this time at the latest
 
 Fetch = Callable[[str, Sequence[Any]], tuple[Any, ...] | None]
+
+
+class Condition(NamedTuple):
+    """SQL that rows must meet, with a place for each of its values."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,14 @@ class Selection:
     after_id: int | None = None
     projection: Projection | None = None
     shown: tuple[Any, ...] = ()
+
+    def narrowed(self, further: Iterable[Condition]) -> "Selection":
+        """Those of the rows that meet these conditions too."""
+        conditions, values = self.conditions, self.values
+        for one in further:
+            conditions += (one.sql,)
+            values += one.values
+        return replace(self, conditions=conditions, values=values)
 
 
 class Page(NamedTuple):

@@ -75,6 +75,11 @@ class Projection:
             f"CASE WHEN {row}.id IS NULL THEN {json_object(members)} ELSE {json_object(whole)} END"
         )
 
+    def only(self, alias: str, match: str) -> str:
+        """The JSON of the one row that meets a condition, which calls it `alias`; or null."""
+        source = f"SELECT {self.columns(alias)} FROM {self.name} AS {alias} WHERE {match}"
+        return f"(SELECT {self.json('e')} FROM ({source}) AS e)"
+
     def showing(self, values: Mapping[str, Expression]) -> "Projection":
         """The same with other values for some of the keys."""
         return replace(self, values={**self.values, **values})
@@ -131,10 +136,10 @@ def embedded(relation: InstrumentedAttribute[Any], child: Projection) -> Express
 
     def value(row: str) -> str:
         match = " AND ".join(f"{name}.{quoted(far)} = {row}.{quoted(near)}" for near, far in pairs)
+        if not link.uselist:
+            return child.only(name, match)
         source = f"SELECT {child.columns(name)} FROM {child.name} AS {name} WHERE {match}"
-        if link.uselist:
-            listed = f"coalesce(json_agg({child.json('e')}), '[]')"
-            return f"(SELECT {listed} FROM ({source} ORDER BY {name}.id) AS e)"
-        return f"(SELECT {child.json('e')} FROM ({source}) AS e)"
+        listed = f"coalesce(json_agg({child.json('e')}), '[]')"
+        return f"(SELECT {listed} FROM ({source} ORDER BY {name}.id) AS e)"
 
     return value

@@ -16,8 +16,8 @@ from dbservice.blueprints._resource import Resource
 from dbservice.blueprints._schemas import column_of
 from tests.rows import value_for
 
-# Lists on which parameters that they do not know have no effect.
-TOLERANT = {"paragraph", "resource"}
+# Lists that refuse no parameter: one that they do not know has no effect, or is a key of JSON.
+TOLERANT = {"paragraph", "resource", "session"}
 RESOURCES = [blueprint for blueprint in blueprints() if isinstance(blueprint, Resource)]
 CALLS = [call for one in blueprints() if isinstance(one, Calls) for call in one.calls]
 every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda one: one.name)
