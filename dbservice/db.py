@@ -1,7 +1,7 @@
 """The database of the application, and the one place that commits."""
 
 import select
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -154,8 +154,12 @@ def snapshot() -> Iterator[Connection]:
         yield connection
 
 
-def fetch_row(statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-    """The first row that a SELECT answers, if any; `%s` stands for each of the values.
+def fetch_row(
+    statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
+) -> tuple[Any, ...] | None:
+    """The first row that a SELECT answers, if any.
+
+    `%s` stands for each of the values, or `%(name)s` for one of a mapping.
 
     Asks the driver itself, in one round trip: what SQLAlchemy adds to it costs as much again.
     Inside `joint()` it sees what that transaction has done.

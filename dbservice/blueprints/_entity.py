@@ -77,6 +77,7 @@ class Entity:
 
     Args:
         model: the table.
+        called: its name in the API description, if that is not the model's.
         required: columns that no row may lack.
         rules: what columns must hold beyond their kind.
         embeds: relationships whose rows are shown inside, with the entity that says how.
@@ -98,6 +99,7 @@ class Entity:
     """
 
     model: type[Base]
+    called: str = ""
     required: Collection[Attribute] = ()
     rules: Mapping[Attribute, Rule] = field(default_factory=dict)
     embeds: "Mapping[Attribute, Entity]" = field(default_factory=dict)
@@ -119,7 +121,7 @@ class Entity:
     @property
     def name(self) -> str:
         """The name of the component in the API description."""
-        return self.model.__name__
+        return self.called or self.model.__name__
 
     @cached_property
     def noun(self) -> str:

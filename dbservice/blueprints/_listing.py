@@ -7,13 +7,16 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app, request
+from flask import Response, current_app, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import BadRequest
 
 from dbservice.blueprints._documents import JsonObject, Many, ObjectList
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import Filter
+from dbservice.blueprints._responses import json_text_response
+from dbservice.db import fetch_row
+from dbservice.services import pages
 from dbservice.services.pages import Page, Selection
 from dbservice.services.projection import Projection
 
@@ -76,10 +79,10 @@ def projection_of(entity: Entity, filters: tuple[Filter, ...]) -> Projection:
     )
 
 
-def page_bounds(given: Mapping[str, Any]) -> tuple[int, int]:
-    """The limit, reduced to what a page may hold, and the offset."""
+def page_bounds(given: Mapping[str, Any], usual: int | None = None) -> tuple[int, int]:
+    """The limit, reduced to what a page may hold, and the offset; `usual` is the default limit."""
     settings = current_app.config["SETTINGS"]
-    limit = whole_number(given, "limit", settings.list_default_limit)
+    limit = whole_number(given, "limit", usual or settings.list_default_limit)
     offset = whole_number(given, "offset", 0)
     return min(limit or 0, settings.list_max_limit), offset or 0
 
@@ -128,6 +131,16 @@ def sortable(entity: Entity) -> Sequence[str]:
     """The columns that have an order."""
     unordered = (Many, JsonObject, ObjectList)
     return [name for name in entity.filterable if not isinstance(entity.kinds[name], unordered)]
+
+
+def page_response(projection: Projection, chosen: Selection) -> Response:
+    """A page of rows, with their total and where the neighbouring pages are."""
+    page = pages.page(fetch_row, current_app.extensions["dbservice-totals"], projection, chosen)
+    response = json_text_response(page.text)
+    response.headers.add("X-Total-Count", str(page.total))
+    if link := links(chosen, page):
+        response.headers.add("Link", link)
+    return response
 
 
 def links(chosen: Selection, page: Page) -> str:

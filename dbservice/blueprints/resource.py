@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import Response
 from marshmallow import fields
 from werkzeug.exceptions import BadRequest
 
@@ -10,12 +11,14 @@ from dbservice.blueprints._casting import Text
 from dbservice.blueprints._entity import Derived, Entity
 from dbservice.blueprints._filters import Filter, language, linked, texts
 from dbservice.blueprints._listing import tolerant
-from dbservice.blueprints._operations import parameter
+from dbservice.blueprints._operations import json_of, parameter
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._resource_writing import FURTHER, PutResource, change_resource
+from dbservice.blueprints._responses import json_text_response
 from dbservice.blueprints._schemas import Attribute, Document, column_of, schema, shown_field
 from dbservice.blueprints._writes import removal_with
 from dbservice.blueprints.exam import EXAM
+from dbservice.db import fetch_row
 from dbservice.models import (
     Exam,
     ProblemLang,
@@ -35,11 +38,16 @@ IN_NAMES = """
             CASE jsonb_typeof(resource.name) WHEN 'array' THEN resource.name END) AS n(entry)
         WHERE n.entry ->> 'resource' ILIKE %s)
 """
+SUBTYPES = """
+    SELECT coalesce(json_agg(s.subtype ORDER BY s.subtype), '[]')::text
+    FROM (SELECT DISTINCT subtype FROM resource WHERE type = %s AND subtype IS NOT NULL) AS s
+"""
 ORDERS = {
     "code": "resource.code",
     "subtype": "resource.subtype",
     "name": "lower(resource.name -> 0 ->> 'resource')",
 }
+FALLING = ("desc", "DESC")
 ORDERING = [
     parameter("sort_by", {"type": "string", "enum": [*ORDERS]}, "What to sort by."),
     parameter("sort_order", {"type": "string"}, "`desc` turns the order round."),
@@ -72,13 +80,17 @@ def places(row: str) -> str:
     )
 
 
-def every_text(row: str) -> str:
-    """The texts of a problem; null for everything else."""
-    texts = listed(
+def texts_of(row: str) -> str:
+    """The texts of a resource, each with its language."""
+    return listed(
         "SELECT g.code AS lang_code, t.meta_data FROM problem_lang AS t"
         f" JOIN language AS g ON g.id = t.lang_id WHERE t.res_id = {row}.id ORDER BY t.id"
     )
-    return f"CASE WHEN {row}.type = '{PROBLEM}' THEN {texts} END"
+
+
+def texts_of_problem(row: str) -> str:
+    """The texts of a problem; null for everything else."""
+    return f"CASE WHEN {row}.type = '{PROBLEM}' THEN {texts_of(row)} END"
 
 
 def containing(text: str) -> tuple[str, str]:
@@ -123,7 +135,7 @@ RESOURCE = Entity(
             places, fields.List(fields.Nested(RESOURCE_PLACE), required=True)
         ),
         "lang_versions": Derived(
-            every_text,
+            texts_of_problem,
             fields.List(fields.Nested(PROBLEM_TEXT), allow_none=True, required=True),
         ),
     },
@@ -156,7 +168,7 @@ def searched(entity: Entity, given: Mapping[str, Any]) -> Selection:
         return tolerant(entity, given)
     if "after_id" in given:
         raise BadRequest("after_id goes with neither sort_by nor offset")
-    falling = given.get("sort_order") in ("desc", "DESC")
+    falling = given.get("sort_order") in FALLING
     return tolerant(entity, given, order=f"{order}{' DESC' if falling else ''}, resource.id")
 
 
@@ -175,3 +187,23 @@ blueprint = resource(
         ProblemLang.res_id,
     ),
 )
+
+
+@blueprint.call(
+    "GET",
+    "/subtypes/<type>",
+    name="listResourceSubtypes",
+    summary="List the subtypes that resources of a type have",
+    answers={
+        200: {
+            "description": "The subtypes, in order.",
+            "content": json_of({"type": "array", "items": {"type": "string"}}),
+        }
+    },
+)
+def subtypes(type: str) -> Response:  # the column
+    if "\0" in type:
+        raise BadRequest("A type has no NUL in it")
+    row = fetch_row(SUBTYPES, (type,))
+    assert row is not None
+    return json_text_response(row[0])

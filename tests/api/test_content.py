@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from tests.api.conftest import Api, Rows, sent_statements
+from tests.api.library import Library, library
 from tests.rows import add_row
+
+__all__ = ["library"]
 
 PATH = "/api/resource"
 KEYS = {
@@ -32,32 +35,6 @@ KEYS = {
 }
 ADDED = {"cms_status_id", "lang_versions"}
 BLANK = ["can't be blank"]
-
-
-class Library:
-    """What resources are linked to; ids by kind."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        for code in ("en", "hi"):
-            add_row(connection, "language", name=code.upper(), code=code)
-
-        def two(table: str) -> list[int]:
-            return [add_row(connection, table) for _ in range(2)]
-
-        self.chapters, self.topics, self.concepts = two("chapter"), two("topic"), two("concept")
-        self.curricula, self.grades, self.subjects = two("curriculum"), two("grade"), two("subject")
-        self.exams = [add_row(connection, "exam", name=name) for name in ("JEE", "NEET")]
-
-    def place(self, curriculum: int, grade: int) -> dict[str, int]:
-        return {"curriculum_id": self.curricula[curriculum], "grade_id": self.grades[grade]}
-
-
-@pytest.fixture
-def library(engine: Engine) -> Library:
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM language")
-        return Library(connection)
 
 
 def video(link: str | None = "v", **more: Any) -> dict[str, Any]:

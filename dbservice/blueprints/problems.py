@@ -1,0 +1,199 @@
+"""Problems of a test, of a topic, and those that a search finds."""
+
+from typing import Any
+
+from flask import Response
+
+from dbservice.blueprints._bodies import given_parameters
+from dbservice.blueprints._calls import Calls
+from dbservice.blueprints._casting import Text, Whole
+from dbservice.blueprints._errors import Refused
+from dbservice.blueprints._listing import page_bounds
+from dbservice.blueprints._operations import TOTAL, Described, json_of, paging, refusal
+from dbservice.blueprints._problems import ASKED_LANGUAGE, PROBLEM, SOURCE, shown
+from dbservice.blueprints._query import Query
+from dbservice.blueprints._responses import json_text_response
+from dbservice.blueprints.resource import FALLING, containing
+from dbservice.db import fetch_row
+from dbservice.services.resources import PROBLEM as PROBLEM_TYPE
+from dbservice.services.resources import TEST
+
+blueprint = Calls("problems", tag="Resources")
+
+BOUNDS = paging()[:2]
+PROBLEMS: Described = {
+    "description": "The problems.",
+    "content": json_of({"type": "array", "items": PROBLEM.response_schema}),
+}
+
+# Ids in the order of the test: section by section, what is compulsory first.
+IN_TEST = """
+    test AS (SELECT type, type_params FROM resource WHERE id = %(id)s),
+    listed AS (
+        SELECT CASE WHEN p.id ~ '^[0-9]{1,18}$' THEN p.id::bigint END AS id,
+               min(ARRAY[s.place, p.place]) AS place
+        FROM test,
+             jsonb_path_query(type_params, '$.subjects[*].sections[*]')
+                 WITH ORDINALITY AS s(section, place),
+             jsonb_array_elements_text(
+                 jsonb_path_query_array(section, '$.compulsory.problems[*].id')
+                 || jsonb_path_query_array(section, '$.optional.problems[*].id')
+             ) WITH ORDINALITY AS p(id, place)
+        GROUP BY 1
+    )
+"""
+OF_TEST = shown(
+    PROBLEM.projection.showing({"topic_id": lambda _: "NULL::bigint"}),
+    f"listed JOIN {SOURCE} ON resource.id = listed.id AND resource.type = '{PROBLEM_TYPE}'",
+    "listed.place",
+)
+PROBLEMS_OF_TEST = f"""
+    {ASKED_LANGUAGE}, {IN_TEST}
+    SELECT (SELECT id FROM asked_language), (SELECT coalesce(type, '') FROM test), {OF_TEST}
+"""
+OF_TOPIC = shown(
+    PROBLEM.projection.showing(
+        {
+            "topic_id": lambda _: "%(topic_id)s::bigint",
+            "chapter_id": lambda _: "NULL::bigint",
+            "chapter_code": lambda _: "NULL::text",
+            "chapter_name": lambda _: "NULL::jsonb",
+            "curriculum_grades": lambda _: (
+                "json_build_array(json_build_object("
+                "'curriculum_id', place.curriculum_id, 'grade_id', place.grade_id))"
+            ),
+        }
+    ),
+    f"""{SOURCE} WHERE resource.type = '{PROBLEM_TYPE}' AND text.id IS NOT NULL
+        AND place.curriculum_id = %(curriculum_id)s
+        AND resource.id IN (SELECT resource_id FROM resource_topic WHERE topic_id = %(topic_id)s)
+    """,
+    "resource.id",
+)
+PROBLEMS_OF_TOPIC = f"{ASKED_LANGUAGE} SELECT (SELECT id FROM asked_language), {OF_TOPIC}"
+
+IN_TEXTS = """
+    EXISTS (
+        SELECT FROM problem_lang AS t
+        WHERE t.res_id = resource.id
+          AND (%(lang_code)s::text IS NULL OR t.lang_id = (SELECT id FROM asked_language))
+          AND (t.meta_data ->> 'text' ILIKE %(pattern)s OR t.meta_data ->> 'hint' ILIKE %(pattern)s
+               OR t.meta_data ->> 'solution' ILIKE %(pattern)s))
+"""
+# What each parameter of a search asks of a problem.
+SOUGHT = {
+    "search": f"(resource.code ILIKE %(pattern)s OR {IN_TEXTS})",
+    "subtype": "resource.subtype = %(subtype)s",
+    "subject_id": """resource.id IN (
+        SELECT resource_id FROM resource_curriculum WHERE subject_id = %(subject_id)s)""",
+    "lang_code": """resource.id IN (
+        SELECT res_id FROM problem_lang WHERE lang_id = (SELECT id FROM asked_language))""",
+}
+ANY_TEXT = """(SELECT t.meta_data FROM problem_lang AS t
+    WHERE t.res_id = resource.id ORDER BY t.id LIMIT 1)"""
+ORDERS = {
+    "code": "resource.code",
+    "subtype": "resource.subtype",
+    "text": f"lower(coalesce(text.meta_data, {ANY_TEXT}) ->> 'text')",
+}
+FOUND_AT_ONCE = 10
+
+FOR_TEST = Query(lang_code=Text(needed=True), curriculum_id=Whole(64, needed=True))
+FOR_TOPIC = Query(
+    topic_id=Whole(64, needed=True),
+    curriculum_id=Whole(64, needed=True),
+    lang_code=Text(needed=True),
+)
+SEARCH = Query(
+    search=Text(),
+    subtype=Text(),
+    subject_id=Whole(64),
+    lang_code=Text(),
+    sort_by=Text(),
+    sort_order=Text(),
+)
+
+
+@blueprint.call(
+    "GET",
+    "/resource/test/<row_id:id>/problems",
+    name="listProblemsOfTest",
+    summary="List the problems of a test, in its order",
+    parameters=FOR_TEST.described(),
+    answers={200: PROBLEMS},
+    further={400: refusal("Not a test."), 404: refusal("No such language, or no such test.")},
+)
+def of_test(id: int) -> Response:
+    asked = FOR_TEST.read()
+    language_id, kind, problems = fetched(PROBLEMS_OF_TEST, {**asked, "id": id})
+    if language_id is None:
+        raise Refused(404, f"Language with code '{asked['lang_code']}' not found")
+    if kind is None:
+        raise Refused(404, "Test resource not found")
+    if kind != TEST:
+        raise Refused(400, "The specified resource is not a test")
+    return json_text_response(problems)
+
+
+@blueprint.call(
+    "GET",
+    "/problems",
+    name="listProblemsOfTopic",
+    summary="List the problems of a topic in a curriculum and a language",
+    parameters=FOR_TOPIC.described(),
+    answers={200: PROBLEMS},
+    further={404: refusal("No such language.")},
+)
+def of_topic() -> Response:
+    language_id, problems = fetched(PROBLEMS_OF_TOPIC, FOR_TOPIC.read())
+    if language_id is None:
+        raise Refused(404, "Language not found")
+    return json_text_response(problems)
+
+
+@blueprint.call(
+    "GET",
+    "/problems/search",
+    name="searchProblems",
+    summary="Search problems by their code and their texts",
+    parameters=[*SEARCH.described(), *BOUNDS],
+    answers={200: {**PROBLEMS, "headers": {"X-Total-Count": TOTAL}}},
+    further={404: refusal("No such language.")},
+)
+def search() -> Response:
+    asked = SEARCH.read()
+    asked["search"] = asked["search"] or None
+    limit, offset = page_bounds(given_parameters(), FOUND_AT_ONCE)
+    sought = [condition for name, condition in SOUGHT.items() if asked[name] is not None]
+    where = " AND ".join([f"resource.type = '{PROBLEM_TYPE}'", *sought])
+    problems = shown(
+        PROBLEM.projection,
+        f"{SOURCE} WHERE {where}",
+        f"{order(asked)} LIMIT %(limit)s OFFSET %(offset)s",
+    )
+    bounds = {"limit": limit, "offset": offset, "curriculum_id": None}
+    language_id, total, text = fetched(
+        f"{ASKED_LANGUAGE} SELECT (SELECT id FROM asked_language),"
+        f" (SELECT count(*) FROM resource WHERE {where}), {problems}",
+        {**asked, **bounds, "pattern": containing(asked["search"] or "")[0]},
+    )
+    if asked["lang_code"] is not None and language_id is None:
+        raise Refused(404, "Language not found")
+    response = json_text_response(text)
+    response.headers.add("X-Total-Count", str(total))
+    return response
+
+
+def order(asked: dict[str, Any]) -> str:
+    """SQL of the order that a search asks for."""
+    by = ORDERS.get(asked["sort_by"])
+    if by is None:
+        return "resource.id"
+    return f"{by}{' DESC' if asked['sort_order'] in FALLING else ''}, resource.id"
+
+
+def fetched(statement: str, values: dict[str, Any]) -> tuple[Any, ...]:
+    """The only row that a statement answers."""
+    row = fetch_row(statement, values)
+    assert row is not None
+    return row
