@@ -1,7 +1,7 @@
 """The database of the application, and the one place that commits."""
 
 import select
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from dbservice.models import Base
 from dbservice.services import sweeps
 from dbservice.services.constraints import is_clash
-from dbservice.services.driver import fetch_one
+from dbservice.services.driver import Values, fetch_one
 
 T = TypeVar("T")
 
@@ -154,12 +154,8 @@ def snapshot() -> Iterator[Connection]:
         yield connection
 
 
-def fetch_row(
-    statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
-) -> tuple[Any, ...] | None:
+def fetch_row(statement: str, values: Values = ()) -> tuple[Any, ...] | None:
     """The first row that a SELECT answers, if any.
-
-    `%s` stands for each of the values, or `%(name)s` for one of a mapping.
 
     Asks the driver itself, in one round trip: what SQLAlchemy adds to it costs as much again.
     Inside `joint()` it sees what that transaction has done.

@@ -4,7 +4,7 @@ SQLAlchemy adds to a statement about as much work as a small one is; for the sin
 call that shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -12,9 +12,12 @@ import psycopg2
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+Values = Sequence[Any] | Mapping[str, Any]
+"""What stands for each `%s` of a statement, or by name for each `%(name)s`."""
 
-def fetch_one(session: Session, statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
-    """Run a statement, `%s` standing for each of the values; returns the first row it answers.
+
+def fetch_one(session: Session, statement: str, values: Values) -> tuple[Any, ...] | None:
+    """Run a statement with these values; returns the first row it answers.
 
     Raises:
         DBAPIError: as SQLAlchemy raises it, but never with the values, which are people.
@@ -22,11 +25,11 @@ def fetch_one(session: Session, statement: str, values: Sequence[Any]) -> tuple[
     return next(iter(fetch_all(session, statement, values)), None)
 
 
-def fetch_all(session: Session, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch_all(session: Session, statement: str, values: Values) -> list[tuple[Any, ...]]:
     """The same; returns every row."""
     with closing(session.connection().connection.cursor()) as cursor:
         try:
-            cursor.execute(statement, tuple(values))
+            cursor.execute(statement, values if isinstance(values, Mapping) else tuple(values))
         except psycopg2.Error as error:
             raise translated(error) from error
         return list(cursor.fetchall())
