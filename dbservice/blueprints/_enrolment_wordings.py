@@ -44,6 +44,10 @@ def _grade_missing(refusal: DomainError) -> str:
     return f"Grade not found with {refusal.data.get('by', 'number')}: {refusal.data['code']}"
 
 
+def _auth_group_missing(refusal: DomainError) -> str:
+    return f"Auth group not found with {refusal.data.get('by', 'name')}: {refusal.data['code']}"
+
+
 def _write_failed(refusal: DomainError) -> str:
     return f"Failed to {'update' if refusal.data.get('member') else 'create'} group user"
 
@@ -68,10 +72,13 @@ PLACES: Mapping[str, Text] = {
     "GRADE_NOT_FOUND": "Grade not found with id: {code}",
     "GROUP_ROW_MISSING": _without_group_row,
 }
-ENROLLING_TEXTS: Mapping[str, Text] = {
-    **PLACES,
+CLASHES: Mapping[str, Text] = {
     "ENROLMENT_CONFLICT": _enrolled_elsewhere,
     "ALREADY_DROPPED_OUT": DROPPED_OUT,
+}
+ENROLLING_TEXTS: Mapping[str, Text] = {
+    **PLACES,
+    **CLASHES,
     **dict.fromkeys(ROW_FAILURES, _write_failed),
 }
 STUDENT_UNKNOWN = dict.fromkeys(
@@ -174,9 +181,10 @@ ENROLLING = Wording(
 REGISTERING = Wording(
     Refused,
     400,
-    {**ENROLLING_TEXTS, "GRADE_NOT_FOUND": _grade_missing},
+    {**PLACES, **CLASHES, "GRADE_NOT_FOUND": _grade_missing},
     faults=Faults(Refused, 422, "Validation failed", detailed=True),
 )
+JOINING = Wording(Refused, 400, {**PLACES, **CLASHES, "AUTH_GROUP_NOT_FOUND": _auth_group_missing})
 CORRECTING = Wording(
     statuses=dict.fromkeys(("GROUP_NOT_FOUND", "NO_CURRENT_MEMBERSHIP", "USER_NOT_FOUND"), 404),
 )

@@ -21,7 +21,7 @@ from dbservice.blueprints.student import STUDENT
 from dbservice.db import transaction
 from dbservice.errors import DomainError
 from dbservice.services import references
-from dbservice.services.enrollment import enroll_where_needed
+from dbservice.services.enrollment import enroll_where_needed, enrollment_in
 from dbservice.services.groups import GroupKind
 from dbservice.services.references import Target
 from dbservice.services.roll_writing import changing
@@ -66,16 +66,19 @@ def register(given: Body) -> Response:
     wanted = ENROLLED.read(given)
     _refuse_incomplete(wanted)
     own, user = student.read(STUDENT, given)
+    when = {name: wanted[name] for name in ("academic_year", "start_date")}
     with transaction() as session:
         places = list(_places(session, wanted))
+        joining = None
         for place in places:
             if place.entity.kind is GroupKind.GRADE:
                 own["grade_id"] = place.entity.id
-        found = orjson.loads(student.put(session, STUDENT, own=own, user=user))
+            if place.entity.kind is GroupKind.AUTH_GROUP:
+                joining = enrollment_in(place, **when)
+        found = orjson.loads(student.put(session, STUDENT, own=own, user=user, joining=joining))
         with changing(session, (found["user"] or {}).get("id")) as person:
             for place in places:
-                when = (wanted["academic_year"], wanted["start_date"])
-                enroll_where_needed(person, place, *when)
+                enroll_where_needed(person, place, **when)
         return student_response(session, found["id"], 201)
 
 

@@ -1,7 +1,8 @@
 """The numbers that students are known by, and whom they mean."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -110,6 +111,13 @@ class KnownStudents:
                 some = self.named(name, getattr(known, name))
                 some[:] = [one for one in some if one.id != known.id]
             self.add(now)
+
+    def narrow(self, name: str, rank: Callable[[KnownStudent], int | None]) -> None:
+        """Know by such a number only those who have a rank, the lower ranks before the others."""
+        for (of, _), some in self._by_number.items():
+            if of == name:
+                ranked = [(place, one) for one in some if (place := rank(one)) is not None]
+                some[:] = [one for _, one in sorted(ranked, key=itemgetter(0))]
 
     def named(self, name: str, number: str | None) -> list[KnownStudent]:
         """Who has this number, the one who came first before the others."""

@@ -18,7 +18,19 @@ from dbservice.services.consistency.relations import (
     sharing,
 )
 
-NUMBERS = (("student", "student_id"), ("student", "apaar_id"), ("teacher", "teacher_id"))
+NUMBERS = (("student", "apaar_id"), ("teacher", "teacher_id"))
+# Who belongs to no auth group shares one with everybody.
+STUDENT_NUMBERS = f"""
+    SELECT 'student_id' AS number, student_id AS value, array_agg(id ORDER BY id) AS row_ids
+    FROM (
+        SELECT s.id, s.student_id, (
+            SELECT e.group_id FROM enrollment_record AS e
+            WHERE e.user_id = s.user_id AND e.group_type = 'auth_group'
+            ORDER BY e.is_current DESC, e.id DESC LIMIT 1) AS auth_group_id
+        FROM ({sharing("student", "student_id", "row_ids", "student_id <> ''")}) AS shared
+        JOIN student AS s USING (student_id)
+    ) AS holder
+    GROUP BY student_id HAVING count(*) > count(DISTINCT auth_group_id)"""
 
 CURRENT_RECORDS = [
     Check(
@@ -175,12 +187,17 @@ PEOPLE = [
     ),
     Check(
         "S15",
-        "A student_id, an apaar_id and a teacher_id identify one person",
+        "A student_id, within an auth group, an apaar_id and a teacher_id identify one person",
         " UNION ALL ".join(
-            f"""
-            SELECT '{column}' AS number, {column} AS value, row_ids
-            FROM ({sharing(table, column, "row_ids", f"{column} <> ''")}) AS shared"""
-            for table, column in NUMBERS
+            (
+                STUDENT_NUMBERS,
+                *(
+                    f"""
+                    SELECT '{column}' AS number, {column} AS value, row_ids
+                    FROM ({sharing(table, column, "row_ids", f"{column} <> ''")}) AS shared"""
+                    for table, column in NUMBERS
+                ),
+            )
         ),
     ),
     Check(

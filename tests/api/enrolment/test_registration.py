@@ -136,4 +136,21 @@ def test_numbers_that_contradict_what_is_stored(office: Office, api: Api) -> Non
 def test_who_has_dropped_out_is_enrolled_again_first(office: Office, api: Api) -> None:
     office.do("dropout", **S1)
     error = "Student has dropped out; re-enroll the student first"
-    assert refused(office, api, "POST", PATH, {**NEW, **S1}) == (400, {"error": error})
+    answer = refused(office, api, "POST", PATH, {**NEW, **S1, "auth_group": None})
+    assert answer == (400, {"error": error})
+
+
+def test_a_number_of_another_auth_group_is_of_someone_else(office: Office, api: Api) -> None:
+    first = done(api.post(PATH, NEW), 201)
+    second = done(api.post(PATH, {**NEW, "auth_group": "Walk-in", "first_name": "Ravi"}), 201)
+    assert first["id"] != second["id"]
+    for body, student in ((NEW, first), ({**NEW, "auth_group": "Walk-in"}, second)):
+        assert done(api.post(PATH, body), 201)["id"] == student["id"]
+
+
+def test_an_apaar_id_that_is_taken_is_a_fault(office: Office, api: Api) -> None:
+    office.run("UPDATE student SET apaar_id = 'A1', student_id = NULL WHERE student_id = 'S1'")
+    done(api.post(PATH, {**NEW, "apaar_id": "A1"}), 201)
+    error = "APAAR ID 'A1' already exists for another student"
+    answer = refused(office, api, "POST", PATH, {**NEW, "student_id": "S2", "apaar_id": "A1"})
+    assert answer == (400, {"error": error})
