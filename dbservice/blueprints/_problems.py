@@ -17,7 +17,7 @@ from dbservice.models import (
     Resource,
     ResourceCurriculum,
 )
-from dbservice.services.projection import Projection, listed, quoted
+from dbservice.services.projection import listed, quoted
 
 # The place in the curriculum that is asked for, or else the oldest; the text in the language.
 SOURCE = """
@@ -119,10 +119,17 @@ PROBLEM_IN_CURRICULUM = Entity(
 )
 
 
-def shown(projection: Projection, source: str, order: str) -> str:
-    """SQL of the JSON list of the problems of a source."""
-    columns = projection.columns("resource")
-    return (
-        f"(SELECT coalesce(json_agg({projection.json('p')}), '[]')::text"
-        f" FROM (SELECT {columns} FROM {source} ORDER BY {order}) AS p)"
-    )
+def ids_in_test(params: str) -> str:
+    """SQL of the ids of problems in the parameters of a test, for a FROM.
+
+    They are texts `p.id` in the order of `s.place` and `p.place`: section by section, in each what
+    is compulsory first.
+    """
+    return f"""
+        jsonb_path_query({params}, '$.subjects[*].sections[*]')
+            WITH ORDINALITY AS s(section, place),
+        jsonb_array_elements_text(
+            jsonb_path_query_array(s.section, '$.compulsory.problems[*].id')
+            || jsonb_path_query_array(s.section, '$.optional.problems[*].id')
+        ) WITH ORDINALITY AS p(id, place)
+    """

@@ -16,15 +16,16 @@ from dbservice.blueprints._entity import Body, Entity, Values
 from dbservice.blueprints._errors import Refused, Unacceptable, Unmade
 from dbservice.blueprints._operations import Described, json_of, ref
 from dbservice.blueprints._wordings import Faults, Wording
-from dbservice.blueprints._writes import Answer, confirm, read_change, show
+from dbservice.blueprints._writes import Answer, confirm, read_change
 from dbservice.db import transaction
 from dbservice.models import ResourceChapter, ResourceConcept, ResourceTopic
 from dbservice.services import crud, links, problem_texts, resource_places, resources, tags
 from dbservice.services.constraints import BLANK, INVALID, explain, is_refusal
 from dbservice.services.driver import fetch_one
+from dbservice.services.resource_places import Place
 from dbservice.services.resources import PROBLEM, TEST
 
-NO_PLACES = "Failed to create resource curriculum entries"
+NO_PLACES = "Failed to create resource curriculum entries: {faults}"
 PLACING = Wording(form=Refused, faults=Faults(Refused, 422, NO_PLACES))
 IN_LANGUAGES = Wording(form=Refused)
 # What a body gives all the places of a resource; these may also be cleared.
@@ -159,16 +160,17 @@ def _unmade() -> Iterator[None]:
 def _put_into_curricula(session: Session, id: int, further: Values) -> None:
     shared = {name: further[name] for name in ("subject_id", "difficulty_level")}
     with PLACING.applied():
-        places = [_place(entry, PLACE.kinds.keys()) for entry in further["curriculum_grades"] or ()]
-        resource_places.revise(session, id, places, shared)
+        entries = further["curriculum_grades"] or ()
+        places = [place_of(id, entry, PLACE.kinds.keys()) for entry in entries]
+        resource_places.revise(session, places, shared)
 
 
-def _place(entry: Body, needed: Collection[str]) -> tuple[int, int | None]:
-    """Curriculum and grade of an entry of `curriculum_grades`."""
+def place_of(id: int, entry: Body, needed: Collection[str]) -> Place:
+    """The place that an entry of `curriculum_grades` gives a resource; raises Unacceptable."""
     place = PLACE.read(entry)
     if lacking := {name: [BLANK] for name in needed if place[name] is None}:
         raise Unacceptable(lacking)
-    return place["curriculum_id"], place["grade_id"]
+    return Place(id, place["curriculum_id"], place["grade_id"], None)
 
 
 def _put_texts(session: Session, id: int, further: Values) -> None:
@@ -189,7 +191,7 @@ def _text(entry: Body) -> tuple[str, problem_texts.Text]:
 
 def _link_concepts(session: Session, id: int, concepts: Sequence[int]) -> None:
     columns = ("resource_id", "concept_id")
-    links.make_equal(session, ResourceConcept, columns, id, concepts)
+    links.make_equal(session, ResourceConcept, columns, [id], concepts)
 
 
 def change_resource(entity: Entity, id: int, body: Body) -> Answer:
@@ -200,18 +202,23 @@ def change_resource(entity: Entity, id: int, body: Body) -> Answer:
         Unacceptable: the row, or a link, would not be valid.
         Refused: there is no such language.
     """
-    [values] = read_change([entity], body, lambda: orjson.loads(show(entity, id)))
-    further = FURTHER.read(body)
     with transaction() as session:
-        if further["tags"] is not None:
-            values["tag_ids"] = tags.ids_of(session, further["tags"])
-        returning = f"{entity.returning}, type"
-        row = crud.update(session, entity.model, id, values, returning=returning)
-        if row is None:
-            raise entity.not_found()
-        confirm(entity, session, row, values)
-        _change_links(session, id, row[3], body, further)
-        return Answer(shown(session, entity, id))
+        return Answer(change_in(session, entity, id, body))
+
+
+def change_in(session: Session, entity: Entity, id: int, body: Body) -> str:
+    """The same in the middle of a transaction; returns the JSON."""
+    [values] = read_change([entity], body, lambda: orjson.loads(shown(session, entity, id)))
+    further = FURTHER.read(body)
+    if further["tags"] is not None:
+        values["tag_ids"] = tags.ids_of(session, further["tags"])
+    returning = f"{entity.returning}, type"
+    row = crud.update(session, entity.model, id, values, returning=returning)
+    if row is None:
+        raise entity.not_found()
+    confirm(entity, session, row, values)
+    _change_links(session, id, row[3], body, further)
+    return shown(session, entity, id)
 
 
 def _change_links(session: Session, id: int, kind: str, body: Body, further: Values) -> None:
@@ -220,8 +227,8 @@ def _change_links(session: Session, id: int, kind: str, body: Body, further: Val
         kept += [name for name in CLEARED if name in body and further[name] is None]
         shared = {name: further[name] for name in kept}
         needed = PLACE.kinds.keys() - shared.keys() | {"curriculum_id"}
-        places = [_place(entry, needed) for entry in further["curriculum_grades"]]
-        resource_places.revise(session, id, places, shared)
+        places = [place_of(id, entry, needed) for entry in further["curriculum_grades"]]
+        resource_places.revise(session, places, shared)
     if further["concept_ids"] is not None:
         _link_concepts(session, id, further["concept_ids"])
     if kind == PROBLEM:
@@ -239,8 +246,9 @@ def _change_texts(session: Session, id: int, body: Body, further: Values) -> Non
 
 
 def shown(session: Session, entity: Entity, id: int) -> str:
-    """The JSON of a resource as it is in the middle of a transaction."""
+    """The JSON of a resource as it is in the middle of a transaction; raises NotFound."""
     row = fetch_one(session, entity.projection.one, (id,))
-    assert row is not None
+    if row is None:
+        raise entity.not_found()
     text: str = row[0]
     return text

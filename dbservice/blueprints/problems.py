@@ -10,7 +10,7 @@ from dbservice.blueprints._casting import Text, Whole
 from dbservice.blueprints._errors import Refused
 from dbservice.blueprints._listing import page_bounds
 from dbservice.blueprints._operations import TOTAL, Described, json_of, paging, refusal
-from dbservice.blueprints._problems import ASKED_LANGUAGE, PROBLEM, SOURCE, shown
+from dbservice.blueprints._problems import ASKED_LANGUAGE, PROBLEM, SOURCE, ids_in_test
 from dbservice.blueprints._query import Query
 from dbservice.blueprints._responses import json_text_response
 from dbservice.blueprints.resource import FALLING, containing
@@ -26,24 +26,16 @@ PROBLEMS: Described = {
     "content": json_of({"type": "array", "items": PROBLEM.response_schema}),
 }
 
-# Ids in the order of the test: section by section, what is compulsory first.
-IN_TEST = """
+IN_TEST = f"""
     test AS (SELECT type, type_params FROM resource WHERE id = %(id)s),
     listed AS (
-        SELECT CASE WHEN p.id ~ '^[0-9]{1,18}$' THEN p.id::bigint END AS id,
+        SELECT CASE WHEN p.id ~ '^[0-9]{{1,18}}$' THEN p.id::bigint END AS id,
                min(ARRAY[s.place, p.place]) AS place
-        FROM test,
-             jsonb_path_query(type_params, '$.subjects[*].sections[*]')
-                 WITH ORDINALITY AS s(section, place),
-             jsonb_array_elements_text(
-                 jsonb_path_query_array(section, '$.compulsory.problems[*].id')
-                 || jsonb_path_query_array(section, '$.optional.problems[*].id')
-             ) WITH ORDINALITY AS p(id, place)
+        FROM test, {ids_in_test("type_params")}
         GROUP BY 1
     )
 """
-OF_TEST = shown(
-    PROBLEM.projection.showing({"topic_id": lambda _: "NULL::bigint"}),
+OF_TEST = PROBLEM.projection.showing({"topic_id": lambda _: "NULL::bigint"}).every(
     f"listed JOIN {SOURCE} ON resource.id = listed.id AND resource.type = '{PROBLEM_TYPE}'",
     "listed.place",
 )
@@ -51,19 +43,19 @@ PROBLEMS_OF_TEST = f"""
     {ASKED_LANGUAGE}, {IN_TEST}
     SELECT (SELECT id FROM asked_language), (SELECT coalesce(type, '') FROM test), {OF_TEST}
 """
-OF_TOPIC = shown(
-    PROBLEM.projection.showing(
-        {
-            "topic_id": lambda _: "%(topic_id)s::bigint",
-            "chapter_id": lambda _: "NULL::bigint",
-            "chapter_code": lambda _: "NULL::text",
-            "chapter_name": lambda _: "NULL::jsonb",
-            "curriculum_grades": lambda _: (
-                "json_build_array(json_build_object("
-                "'curriculum_id', place.curriculum_id, 'grade_id', place.grade_id))"
-            ),
-        }
-    ),
+SHOWN_OF_TOPIC = PROBLEM.projection.showing(
+    {
+        "topic_id": lambda _: "%(topic_id)s::bigint",
+        "chapter_id": lambda _: "NULL::bigint",
+        "chapter_code": lambda _: "NULL::text",
+        "chapter_name": lambda _: "NULL::jsonb",
+        "curriculum_grades": lambda _: (
+            "json_build_array(json_build_object("
+            "'curriculum_id', place.curriculum_id, 'grade_id', place.grade_id))"
+        ),
+    }
+)
+OF_TOPIC = SHOWN_OF_TOPIC.every(
     f"""{SOURCE} WHERE resource.type = '{PROBLEM_TYPE}' AND text.id IS NOT NULL
         AND place.curriculum_id = %(curriculum_id)s
         AND resource.id IN (SELECT resource_id FROM resource_topic WHERE topic_id = %(topic_id)s)
@@ -166,11 +158,8 @@ def search() -> Response:
     limit, offset = page_bounds(given_parameters(), FOUND_AT_ONCE)
     sought = [condition for name, condition in SOUGHT.items() if asked[name] is not None]
     where = " AND ".join([f"resource.type = '{PROBLEM_TYPE}'", *sought])
-    problems = shown(
-        PROBLEM.projection,
-        f"{SOURCE} WHERE {where}",
-        f"{order(asked)} LIMIT %(limit)s OFFSET %(offset)s",
-    )
+    page = f"{order(asked)} LIMIT %(limit)s OFFSET %(offset)s"
+    problems = PROBLEM.projection.every(f"{SOURCE} WHERE {where}", page)
     bounds = {"limit": limit, "offset": offset, "curriculum_id": None}
     language_id, total, text = fetched(
         f"{ASKED_LANGUAGE} SELECT (SELECT id FROM asked_language),"

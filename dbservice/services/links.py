@@ -1,6 +1,7 @@
 """Rows that do nothing but link two others, such as a resource and a topic."""
 
 from collections.abc import Collection, Sequence
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Column, text
@@ -45,19 +46,20 @@ def make_equal(
     session: Session,
     model: type[Base],
     columns: tuple[str, str],
-    left: int,
+    lefts: Collection[int],
     rights: Collection[int],
 ) -> None:
-    """Link the row `left` with these rows and no others."""
-    one, other = columns
+    """Link each row of `lefts` with all these rows and no others."""
+    left, right = columns
     session.execute(
         text(f"""
             DELETE FROM "{model.__tablename__}"
-            WHERE {one} = :left AND NOT {other} = ANY(CAST(:rights AS bigint[]))
+            WHERE {left} = ANY(CAST(:lefts AS bigint[]))
+              AND NOT {right} = ANY(CAST(:rights AS bigint[]))
         """),
-        {"left": left, "rights": bulk.array(rights)},
+        {"lefts": bulk.array(lefts), "rights": bulk.array(rights)},
     )
-    add_missing(session, model, columns, [(left, right) for right in rights])
+    add_missing(session, model, columns, [*product(lefts, rights)])
 
 
 def replace(
@@ -93,7 +95,7 @@ def replace(
     own = text(f'SELECT id FROM "{_target(here)}" WHERE id = :id FOR UPDATE')
     if session.scalar(own, {"id": id}) is None:
         return False
-    make_equal(session, near.property.parent.class_, (here.name, there.name), id, known)
+    make_equal(session, near.property.parent.class_, (here.name, there.name), [id], known)
     return True
 
 

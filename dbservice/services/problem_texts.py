@@ -1,17 +1,26 @@
 """The texts of problems, one in each language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.errors import NotFound
-from dbservice.models import ProblemLang
-from dbservice.services import crud
+from dbservice.models import Paragraph, ProblemLang
+from dbservice.services import bulk, crud
+from dbservice.services.bulk import NOW
 
 LANGUAGE = text("SELECT id FROM language WHERE code = :code ORDER BY id LIMIT 1")
 OTHERS = text("DELETE FROM problem_lang WHERE res_id = :id AND NOT lang_id = ANY(:languages)")
+USED = text("""
+    SELECT DISTINCT paragraph_id FROM problem_lang
+    WHERE res_id = ANY(CAST(:ids AS bigint[])) AND paragraph_id IS NOT NULL
+""")
+USE = text(f"""
+    UPDATE problem_lang SET paragraph_id = :passage, updated_at = {NOW}
+    WHERE res_id = ANY(CAST(:ids AS bigint[])) AND paragraph_id IS DISTINCT FROM :passage
+""")
 
 Text = Mapping[str, Any]
 """Columns of a text beside its keys: `meta_data`, `paragraph_id`."""
@@ -33,6 +42,21 @@ def put_exactly(session: Session, resource_id: int, texts: Sequence[tuple[str, T
     session.execute(OTHERS, {"id": resource_id, "languages": languages})
     for lang_code, values in texts:
         put(session, resource_id, lang_code, values)
+
+
+def share_passage(session: Session, ids: Collection[int], body: str) -> None:
+    """Have all texts of these problems ask about one passage, which is `body` from now on.
+
+    If they have one passage between them already, that one is changed.
+    """
+    problems = bulk.array(ids)
+    used = list(session.scalars(USED, {"ids": problems}))
+    if len(used) == 1:
+        [passage] = used
+        crud.update(session, Paragraph, passage, {"body": body})
+    else:
+        passage = crud.create(session, Paragraph, {"body": body})[0]
+    session.execute(USE, {"ids": problems, "passage": passage})
 
 
 def language_id(session: Session, lang_code: str) -> int:

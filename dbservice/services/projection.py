@@ -84,6 +84,13 @@ class Projection:
         """The same with other values for some of the keys."""
         return replace(self, values={**self.values, **values})
 
+    def every(self, source: str, order: str) -> str:
+        """SQL of the JSON list of the rows of a source, in which the table has its own name."""
+        return (
+            f"(SELECT coalesce(json_agg({self.json('p')}), '[]')::text"
+            f" FROM (SELECT {self.columns()} FROM {source} ORDER BY {order}) AS p)"
+        )
+
     @cached_property
     def _names(self) -> list[str]:
         """A name for each key that PostgreSQL takes as it is."""

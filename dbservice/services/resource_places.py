@@ -40,6 +40,11 @@ STORED = text("""
     JOIN resource_curriculum AS l ON l.resource_id = p.r AND l.curriculum_id = p.c
     ORDER BY l.id FOR NO KEY UPDATE OF l
 """)
+OTHERS = text("""
+    DELETE FROM resource_curriculum
+    WHERE resource_id = ANY(CAST(:resources AS bigint[]))
+      AND NOT id = ANY(CAST(:kept AS bigint[]))
+""")
 
 
 def ambiguities(session: Session, places: Sequence[Place]) -> list[DomainError | None]:
@@ -65,32 +70,33 @@ def put(session: Session, places: Sequence[Place]) -> list[bool]:
     return [not is_there and next(effects).effect is not Effect.UNCHANGED for is_there in there]
 
 
-def revise(
-    session: Session,
-    resource_id: int,
-    places: Sequence[tuple[int, int | None]],
-    values: Mapping[str, Any],
-) -> None:
-    """Change a resource's places in curricula, and add those that are missing.
+def revise(session: Session, places: Sequence[Place], values: Mapping[str, Any]) -> list[int]:
+    """Change places of resources, and add those that are missing.
 
     Args:
         session: in a transaction.
-        resource_id: the resource.
-        places: curriculum and grade of each; of several places in a curriculum the one in the
-            grade is meant, or else the oldest that is not meant by another.
+        places: of several places that a resource has in a curriculum the one in the grade is
+            meant, or else the oldest that is not meant by another.
         values: what all of them get; a grade among it wins.
+
+    Returns:
+        The ids of their rows.
     """
-    wanted = [Place(resource_id, *place, None) for place in dict.fromkeys(places)]
+    wanted = list(dict.fromkeys(places))
     free = _stored(session, [*{place[:2]: place for place in wanted}.values()])
     exact = [_take(free.get(place[:2], []), place) for place in wanted]
-    puts.write(
-        session,
-        ResourceCurriculum,
-        [
-            (id or _take(free.get(place[:2], []), None), {**_columns(place), **values})
-            for id, place in zip(exact, wanted, strict=True)
-        ],
-    )
+    rows = [
+        (id or _take(free.get(place[:2], []), None), {**_columns(place), **values})
+        for id, place in zip(exact, wanted, strict=True)
+    ]
+    return [put.id for put in puts.write(session, ResourceCurriculum, rows)]
+
+
+def replace(session: Session, places: Sequence[Place], values: Mapping[str, Any]) -> None:
+    """The same; the resources lose all other places."""
+    kept = revise(session, places, values)
+    resources = bulk.array({place.resource_id for place in places})
+    session.execute(OTHERS, {"resources": resources, "kept": bulk.array(kept)})
 
 
 def _take(free: list[Stored], place: Place | None) -> int | None:
