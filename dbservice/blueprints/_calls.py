@@ -163,8 +163,9 @@ class Call:
         }
         if self.takes:
             accepted = self.takes.schema(f"{self.name[0].upper()}{self.name[1:]}Body")
-            needed = any(one.required for one in accepted().fields.values()) and not self.in_query
-            found["requestBody"] = {**body_of(accepted), "required": needed}
+            found["requestBody"] = body_of(accepted)
+            if self.in_query:
+                found["requestBody"]["required"] = False
         return found
 
     def _responses(self) -> Described:

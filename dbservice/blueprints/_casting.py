@@ -14,14 +14,14 @@ from dbservice.services.rules import Rule
 
 WHOLE = r"[+-]?[0-9]{1,30}"
 NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?"
-DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?"
-OFFSET = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)"
+DATE = r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
+OFFSET = r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 MOMENT = rf"{DATE}[T ]{TIME}([.,][0-9]+)?{OFFSET}?"
 WHOLE_TEXT = re.compile(WHOLE, re.ASCII)
 NUMBER_TEXT = re.compile(NUMBER, re.ASCII)
 DAY_TEXT = re.compile(rf"{DATE}|{MOMENT}", re.ASCII)
-MOMENT_TEXT = re.compile(rf"({DATE}[T ]{TIME})([.,][0-9]+)?({OFFSET}?)", re.ASCII)
+MOMENT_TEXT = re.compile(rf"({DATE}[T ]{TIME})(?:[.,][0-9]+)?({OFFSET}?)", re.ASCII)
 TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 DIGITS_AT_MOST = 1000
 
@@ -203,11 +203,32 @@ class Truth(Kind):
         return TRUTHS[value]
 
 
-class Day(Kind):
-    """A date; of a date with a time the date counts."""
+class Dated(Kind):
+    """A kind with a calendar, which a format tells better than a pattern."""
 
     types = ("string",)
-    pattern = rf"{DATE}|{MOMENT}"
+    pattern = MOMENT
+    form: str
+
+    def accepted(self) -> dict[str, Any]:
+        pattern = MOMENT if self.needed else rf"\s*|{MOMENT}"
+        found: list[dict[str, Any]] = [
+            {"type": "string", "format": self.form},
+            {"type": "string", "pattern": f"^({pattern})$"},
+        ]
+        if not self.needed:
+            found.append({"type": "null"})
+        about = {"description": self.rule.about} if self.rule else {}
+        return {"anyOf": found, **about}
+
+    def filtered(self) -> dict[str, Any]:
+        return {"type": "string", "format": self.form}
+
+
+class Day(Dated):
+    """A date; of a date with a time the date counts."""
+
+    form = "date"
 
     def cast(self, value: Any) -> date:
         if not isinstance(value, str) or not DAY_TEXT.fullmatch(value):
@@ -218,18 +239,17 @@ class Day(Kind):
             raise refusal() from error
 
 
-class Moment(Kind):
+class Moment(Dated):
     """A date with a time, in UTC unless it names an offset; kept in UTC, in whole seconds."""
 
-    types = ("string",)
-    pattern = MOMENT
+    form = "date-time"
 
     def cast(self, value: Any) -> datetime:
         found = MOMENT_TEXT.fullmatch(value) if isinstance(value, str) else None
         if not found:
             raise refusal()
         try:
-            moment = datetime.fromisoformat(found.group(1) + (found.group(4) or "Z"))
+            moment = datetime.fromisoformat(found.group(1) + (found.group(2) or "Z"))
             return moment.astimezone(UTC).replace(tzinfo=None)
         except (ValueError, OverflowError) as error:
             raise refusal() from error

@@ -169,10 +169,11 @@ class Entity:
         }
         return equal | dict(self.filters)
 
-    def _kind(self, name: str, **options: Any) -> Kind:
+    def _kind(self, name: str, *, required: bool = False) -> Kind:
         attribute = self.stored[name]
-        needed = name in self._required_columns
-        return accepted_field(attribute, rule=self.rules.get(attribute), needed=needed, **options)
+        needed = required or name in self._required_columns
+        rule = self.rules.get(attribute)
+        return accepted_field(attribute, rule=rule, needed=needed, required=required)
 
     def not_found(self) -> Exception:
         """The answer about an id that no row has."""

@@ -40,10 +40,10 @@ def filtered(entity: Entity, given: Mapping[str, Any], *, order: str = "") -> Se
     effective = {one: value for one, value, condition in found if condition}
     after_id = whole_number(given, "after_id", None)
     sort = given.get("sort")
-    if after_id is not None and (sort or given.get("offset")):
+    if after_id is not None and (sort is not None or given.get("offset")):
         raise BadRequest("after_id goes with neither sort nor offset")
     limit, offset = page_bounds(given)
-    chosen_order = sorting(entity, sort) if sort else order
+    chosen_order = sorting(entity, sort) if sort is not None else order
     chosen = Selection(limit, offset, order=chosen_order, after_id=after_id)
     return reshaped(entity, chosen.narrowed(conditions), effective)
 
@@ -115,7 +115,7 @@ def filter_value(entity: Entity, name: str, value: Any) -> Any:
 
 def sorting(entity: Entity, sort: Any) -> str:
     """SQL of an order by columns, `-` before one for descending; the id breaks ties."""
-    keys = [key.strip() for key in str(sort).split(",")]
+    keys = str(sort).split(",")
     columns = [(key.removeprefix("-"), key.startswith("-")) for key in keys]
     for name, _ in columns:
         if name not in sortable(entity):

@@ -14,11 +14,14 @@ from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import fields
 
 from dbservice.blueprints._casting import Kind
+from dbservice.blueprints._examples import example
 from dbservice.blueprints._operations import json_of, ref
 from dbservice.blueprints._paths import RowId, row_id_schema
 from dbservice.blueprints._schemas import Document, Variable
 from dbservice.security import presented_grant, refuse_staff_below, staff_required
 
+DECIMAL = r"^-?[0-9]+(\.[0-9]+)?$"
+MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?$"
 ASSETS = Path(flask_swagger_ui.__file__).parent / "dist"
 ABOUT = """\
 Every call but the health probes carries `Authorization: Bearer <token>`. Bodies are flat JSON
@@ -63,13 +66,16 @@ MESSAGE = {
     "required": ["message"],
     "properties": {"message": {"type": "string"}},
 }
+BLANK_NAME = {"name": ["can't be blank"]}
 SCHEMAS = {
-    "BareFieldErrors": BARE,
-    "Message": MESSAGE,
-    "Error": GENERAL,
-    "FieldErrors": FIELDS,
-    "Refusal": REFUSAL,
-    "Rejection": REJECTION,
+    "BareFieldErrors": BARE | {"examples": [{"errors": BLANK_NAME}]},
+    "Message": MESSAGE | {"examples": [{"message": "Student not found"}]},
+    "Error": GENERAL | {"examples": [{"errors": {"detail": "Not Found", "message": "Not Found"}}]},
+    "FieldErrors": FIELDS
+    | {"examples": [{"errors": BLANK_NAME, "message": "name: can't be blank"}]},
+    "Refusal": REFUSAL | {"examples": [{"error": "Student not found"}]},
+    "Rejection": REJECTION
+    | {"examples": [{"errors": "Student not found with the provided identifier"}]},
 }
 RESPONSES = {
     "BadRequest": "The request cannot be understood.",
@@ -185,17 +191,29 @@ def describe_errors(spec: Any) -> None:
     spec.components.response("Unauthorized", unauthorized)
 
 
-def describe_field(_: Any, field: fields.Field[Any], **__: Any) -> dict[str, Any]:
+def describe_field(_: Any, field: fields.Field[Any], *, ret: dict[str, Any]) -> dict[str, Any]:
     """What apispec cannot know about our fields."""
+    found = _described(field)
+    if isinstance(field, fields.Nested):
+        return found
+    return {**found, "examples": [example(field.name or "", {**ret, **found})]}
+
+
+def _described(field: fields.Field[Any]) -> dict[str, Any]:
     if isinstance(field, Kind):
         return field.accepted()
     if isinstance(field, Variable):
         return {"anyOf": [*field.either]}
     null = ["null"] if field.allow_none else []
     if isinstance(field, Document):
-        return {"type": [field.metadata["shape"], *null]}
+        items = {"items": {"type": "object"}} if field.metadata["shape"] == "array" else {}
+        return {"type": [field.metadata["shape"], *null], **items}
+    if isinstance(field, fields.Decimal):
+        return {"type": ["string", *null], "pattern": DECIMAL}
     if isinstance(field, fields.NaiveDateTime):  # without a zone it is no date-time of JSON Schema
-        return {"type": ["string", *null], "format": "naive-date-time"}
+        zoned = str(field.format).endswith("Z")
+        form = "date-time" if zoned else "naive-date-time"
+        return {"type": ["string", *null], "format": form, "pattern": MOMENT}
     return {}
 
 

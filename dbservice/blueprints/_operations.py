@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+import marshmallow as ma
+
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._listing import sortable
 
@@ -30,12 +32,13 @@ IF_MATCH = {
 }
 ALWAYS = {"401": "Unauthorized", "403": "Forbidden", "406": "NotAcceptable", "503": "Unavailable"}
 WRITING = {"400": "BadRequest", "409": "Conflict", "413": "TooLarge", "422": "Unacceptable"}
+COUNTED = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
 PAGING = (
-    ("limit", {"type": "integer", "minimum": 0}, "How many rows at most."),
-    ("offset", {"type": "integer", "minimum": 0}, "How many rows to leave out first."),
+    ("limit", COUNTED, "How many rows at most."),
+    ("offset", COUNTED, "How many rows to leave out first."),
     (
         "after_id",
-        {"type": "integer", "minimum": 0},
+        COUNTED,
         "Only rows with a greater id. Pages deep in a list come as fast as the first this way.",
     ),
 )
@@ -59,7 +62,8 @@ def listing(entity: Entity, about: str | None, further: Collection[Described]) -
 def creating(entity: Entity, create: "Create") -> Described:
     responses: Described = {**WRITING, **ALWAYS}
     for status in create.statuses:
-        responses[str(status)] = tagged_row_of(entity, CREATING[status])
+        row = tagged_row_of(entity, CREATING[status])
+        responses[str(status)] = row | {"links": links_to(entity)}
     if 201 in create.statuses and create.located:  # noqa: PLR2004  # Created
         responses["201"]["headers"] = {"Location": LOCATION, "ETag": ETAG}
     return {
@@ -79,7 +83,7 @@ def showing(entity: Entity) -> Described:
             "200": tagged_row_of(entity, f"The {entity.noun}."),
             "304": UNCHANGED,
             "400": "BadRequest",
-            "404": "NotFound",
+            "404": absent(entity),
             **ALWAYS,
         },
     }
@@ -94,7 +98,7 @@ def changing(entity: Entity, method: str) -> Described:
         "requestBody": body_of(entity.change_schema),
         "responses": {
             "200": tagged_row_of(entity, f"The {entity.noun} as it is now."),
-            "404": "NotFound",
+            "404": absent(entity),
             "412": "Changed",
             **WRITING,
             **ALWAYS,
@@ -110,12 +114,31 @@ def removing(entity: Entity) -> Described:
         "responses": {
             "204": {"description": "It is gone."},
             "400": "BadRequest",
-            "404": "NotFound",
+            "404": absent(entity),
             "409": "Conflict",
             "412": "Changed",
             **ALWAYS,
         },
     }
+
+
+VERBS = ("get", "change", "put", "delete")
+
+
+def links_to(entity: Entity) -> Described:
+    """What a caller can do next with the row of a response."""
+    return {
+        f"{verb}{entity.name}": {
+            "operationId": f"{verb}{entity.name}",
+            "parameters": {"id": "$response.body#/id"},
+        }
+        for verb in VERBS
+    }
+
+
+def absent(entity: Entity) -> Described | str:
+    """The response about an id that no row has."""
+    return refusal(entity.missing) if entity.missing else "NotFound"
 
 
 CREATING = {200: "The row that was there already, as it is now.", 201: "The new row."}
