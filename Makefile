@@ -4,7 +4,7 @@ python = .venv/bin/python
 compile = $(python) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(if $(UPGRADE),--upgrade)
 
-.PHONY: run test soak lint format lock docs bench bench-api bench-check clean
+.PHONY: run test soak fuzz lint format lock docs bench bench-api bench-check clean
 
 run:
 	@requirements/install.sh local
@@ -20,6 +20,11 @@ test:
 soak:
 	@requirements/install.sh dev
 	$(python) -m dbservice.embedded -- $(python) -m tests.enrollment.soak $(or $(MINUTES),10)
+
+# Calls of every operation of the API, valid and not, with EXAMPLES of each, on throwaway servers
+fuzz:
+	@requirements/install.sh dev
+	$(python) -m dbservice.embedded -- $(python) -m tests.api.fuzzing $(or $(EXAMPLES),200) $(ARGS)
 
 lint:
 	@requirements/install.sh dev

@@ -3,21 +3,39 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+from referencing import Registry
+from referencing import Resource as Contents
+from referencing.jsonschema import DRAFT202012
 
+from app import create_app
 from dbservice.blueprints._resource import Resource
+from dbservice.config import Settings
 from tests.api.conftest import Api
 from tests.api.resources import CALLS, RESOURCES, every_resource
+from tests.databases import TOKEN
 
 Document = dict[str, Any]
 
 
-@pytest.fixture
-def document(app: Flask) -> Document:
+@pytest.fixture(scope="session")
+def document() -> Document:
+    """The description, which no database has a part in."""
+    settings = Settings(
+        environment="test",
+        database_url="postgresql://",
+        redis_url="redis://",
+        secret_key="-",
+        bearer_token=TOKEN,
+    )
+    app = create_app(settings)
     with app.app_context():
         document: Document = json.loads(app.extensions["dbservice-api"].document())
         return document
@@ -60,6 +78,58 @@ def test_it_is_openapi_31_and_says_how_to_authorize(document: Document) -> None:
         "type": "http",
         "scheme": "bearer",
     }
+
+
+def test_it_is_valid(document: Document) -> None:
+    validate(document)
+
+
+def test_every_example_is_one(document: Document) -> None:
+    found = Contents.from_contents(document, DRAFT202012)
+    registry = Registry().with_resource("", found)
+    checked = 0
+    for schema in schemas_with_examples(document):
+        validator = Draft202012Validator(
+            schema, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER
+        )
+        for example in schema["examples"]:
+            validator.validate(example)
+            checked += 1
+    assert checked > 1000
+
+
+def schemas_with_examples(node: Any) -> Iterator[Document]:
+    if isinstance(node, dict):
+        if "examples" in node:
+            yield node
+        for inner in node.values():
+            yield from schemas_with_examples(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from schemas_with_examples(inner)
+
+
+def test_every_field_of_a_row_has_an_example(document: Document) -> None:
+    schemas = document["components"]["schemas"]
+    for resource, kind in product(RESOURCES, ("", "New", "Change")):
+        described = schemas[f"{resource.entity.name}{kind}"]
+        for name, field in described["properties"].items():
+            assert {"examples", "$ref", "anyOf", "items"} & field.keys(), (resource, name)
+
+
+def test_every_error_has_an_example(document: Document) -> None:
+    for name in ("Error", "FieldErrors", "Refusal", "Rejection", "BareFieldErrors", "Message"):
+        assert document["components"]["schemas"][name]["examples"]
+
+
+def test_what_was_created_leads_to_what_can_be_done_with_it(document: Document) -> None:
+    known = {operation["operationId"]: path for _, path, operation in operations(document)}
+    for resource in RESOURCES:
+        responses = document["paths"][resource.path]["post"]["responses"]
+        for status in {"200", "201"} & responses.keys():
+            linked = [link["operationId"] for link in responses[status]["links"].values()]
+            assert {known[one] for one in linked} == {f"{resource.path}/{{id}}"}
+            assert len(linked) == 4
 
 
 def test_every_reference_leads_somewhere(document: Document) -> None:

@@ -1,27 +1,13 @@
 """The page to try the API, in a browser: it loads under our policy, and the token works."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from tests.api.conftest import Api
 from tests.databases import TOKEN
 from tests.staff import PASSWORD, StaffAccounts
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture

@@ -1,13 +1,8 @@
 """The service as people have it: a real web server, a real worker, a real browser."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -16,15 +11,14 @@ from sqlalchemy import Engine
 from dbservice.config import Settings
 from dbservice.db import transaction
 from dbservice.embedded import Valkey
-from dbservice.embedded.ports import free_port
 from tests.databases import TOKEN, Cluster, engine_on, schema_app
 from tests.engine import world
-from tests.engine.workers import ROOT, Crew, environment, wait_for
+from tests.engine.workers import Crew
 from tests.staff import PASSWORD, StaffAccounts
+from tests.web_server import serving
 
 CHUNK_ROWS = 5  # so that progress can be seen to move
 PATIENCE_MS = 20_000
-START_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -64,39 +58,6 @@ def prepare(settings: Settings, engine: Engine) -> None:
     accounts = StaffAccounts(engine)
     for role in ("viewer", "editor", "admin"):
         accounts.headers(role)
-
-
-class serving:  # noqa: N801  # reads as the statement it is used in
-    """A web server as in production, on a port of its own."""
-
-    def __init__(self, settings: Settings, folder: Path) -> None:
-        self._port = free_port()
-        self._environment = environment(
-            settings, PORT=str(self._port), HOST="127.0.0.1", WEB_CONCURRENCY="1"
-        )
-        self._log = folder / "web.log"
-
-    def __enter__(self) -> str:
-        command = [sys.executable, "-m", "gunicorn", "wsgi:app"]
-        with self._log.open("wb") as output:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment, stdout=output, stderr=output
-            )
-        url = f"http://127.0.0.1:{self._port}"
-        wait_for(lambda: self._answers(url), "the web server", START_SECONDS)
-        return url
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(30)
-
-    def _answers(self, url: str) -> bool:
-        assert self._process.poll() is None, self._log.read_text()
-        try:
-            with urlopen(f"{url}/api/health", timeout=5) as answer:
-                return answer.status == 200
-        except (URLError, OSError):
-            return False
 
 
 expect.set_options(timeout=PATIENCE_MS)
