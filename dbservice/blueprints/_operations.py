@@ -158,8 +158,10 @@ def tagged_row_of(entity: Entity, description: str) -> Described:
     return {**row_of(entity, description), "headers": {"ETag": ETAG}}
 
 
-def body_of(schema: Any) -> Described:
-    return {"required": True, "content": json_of(schema)}
+def body_of(schema: type[ma.Schema]) -> Described:
+    """A body; where nothing in it is required it may be missing altogether."""
+    required = any(field.required for field in schema().fields.values())
+    return {"required": required, "content": json_of(schema)}
 
 
 def ref(name: str) -> Described:
