@@ -34,7 +34,7 @@ SHOWN = (
 )
 ITEM = {name: STUDENT.kinds[name] for name in STUDENT.written}
 ITEM |= {name: USER.kinds[name] for name in USER.written} | {"grade": GRADE}
-DETAILS = {"type": "object", "additionalProperties": {"type": "array"}}
+DETAILS = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
 
 blueprint = Calls("student-batches", tag="People")
 

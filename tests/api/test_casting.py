@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from marshmallow import ValidationError
@@ -122,6 +122,7 @@ def test_blank_is_null_for_every_kind(kind: Kind, blank: Any) -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: type(kind).__name__)
 def test_anything_else_is_refused_and_never_breaks(kind: Kind) -> None:
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(json_values)
     def cast(value: Any) -> None:
         with suppress(ValidationError):
