@@ -1,5 +1,6 @@
 """Example values for the API description."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -79,6 +80,7 @@ def text(name: str, described: Mapping[str, Any]) -> str:
         return OF_FORMAT[form]
     if "phone" in name:
         return PHONE
-    if "pattern" in described and described["pattern"] != r"\S":
-        return DECIMAL
-    return name.replace("_", " ")[: described.get("maxLength", 255)]
+    spelled = name.replace("_", " ")[: described.get("maxLength", 255)]
+    candidates = (spelled, DECIMAL, PHONE, "-id")
+    pattern = described.get("pattern", "")
+    return next((one for one in candidates if re.search(pattern, one)), "")
