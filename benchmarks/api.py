@@ -134,7 +134,7 @@ def compare(
             for server, own in zip(servers, (number, other), strict=True)
         )
         if ours != floor:
-            sys.exit(f"{operation.name}: not the same\n{ours.decode()}\n{floor.decode()}")
+            sys.exit(f"{operation.name}: not the same\n{ours[:3000]!r}\n{floor[:3000]!r}")
 
 
 def measured(
@@ -170,7 +170,7 @@ def _done(connection: Connection, server: Server, operation: Operation, number: 
         answer = load.ask(server.address, request)
         cursor.execute(WRITTEN, (last,))
         written = cursor.fetchall()
-    told = orjson.dumps([orjson.loads(answer), written])
+    told = orjson.dumps([orjson.loads(answer), written], option=orjson.OPT_SORT_KEYS)
     if operation.writes:
         told = OWN_IDS.sub(b"", told).replace(str(number).encode(), b"")
     return told

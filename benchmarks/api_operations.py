@@ -9,7 +9,8 @@ import orjson
 
 TOKEN = "of-the-benchmarks"
 STUDENTS = 100_000
-SCHOOLS = 500
+SCHOOLS = 500  # their group rows come first, then those of the batches
+FULL_BATCHES = 100  # of 1,000 students each
 SCATTERED = 7919  # a prime: numbers that are one after another come to lie all over the place
 STREAMS = ("engineering", "medical", "pcm", "foundation", "ca")
 GRADES = (1, 2, 3, 4)
@@ -84,6 +85,11 @@ def students(number: int) -> Call:
     return f"student?{urlencode(query)}", None
 
 
+def group_users(number: int) -> Call:
+    query = {"group_id": SCHOOLS + scattered(number, FULL_BATCHES), "limit": 1000}
+    return f"group-user?{urlencode(query)}", None
+
+
 def new_student(number: int) -> Call:
     return "student", {
         "student_id": f"26{number:08}",
@@ -133,6 +139,7 @@ OPERATIONS = (
     Operation("GET one student with its user", "GET", student, 2.0),
     Operation("GET one school", "GET", school, 2.0),
     Operation("list of 100 students with their users, filtered", "GET", students, 1.3),
+    Operation("list of 1,000 group-users", "GET", group_users, 1.3),
     Operation("POST a new student with its user", "POST", new_student, 3.0),
     Operation("PATCH a student", "PATCH", changed_student, 3.0),
 )
