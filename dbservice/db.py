@@ -2,7 +2,7 @@
 
 import select
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from dbservice.models import Base
 from dbservice.services import sweeps
 from dbservice.services.constraints import is_clash
-from dbservice.services.driver import Values, fetch_one
+from dbservice.services.driver import Statement, Values, fetch_one, run
 
 T = TypeVar("T")
 
@@ -154,23 +154,24 @@ def snapshot() -> Iterator[Connection]:
         yield connection
 
 
-def fetch_row(statement: str, values: Values = ()) -> tuple[Any, ...] | None:
+def fetch_row(
+    statement: str, values: Values = (), *, repeated: bool = False
+) -> tuple[Any, ...] | None:
     """The first row that a SELECT answers, if any.
 
     Asks the driver itself, in one round trip: what SQLAlchemy adds to it costs as much again.
-    Inside `joint()` it sees what that transaction has done.
+    Inside `joint()` it sees what that transaction has done. `repeated` is for statements that come
+    again and again in the same words.
     """
     if (whole := joined.get()) is not None:
-        return fetch_one(whole, statement, values)
+        return fetch_one(whole, statement, values, repeated=repeated)
     pooled = db.engine.raw_connection()
     driver = pooled.driver_connection
     assert driver is not None
     try:
         driver.autocommit = True
-        with closing(driver.cursor()) as cursor:
-            cursor.execute(statement, values)
-            row: tuple[Any, ...] | None = cursor.fetchone()
-            return row
+        rows = run(pooled, Statement(statement, values, repeated))
+        return rows[0] if rows else None
     finally:
         if driver.closed:
             pooled.invalidate()

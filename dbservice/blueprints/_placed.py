@@ -114,7 +114,7 @@ class PutPlaced(Upsert):
         values = {**place, **key}
         crud.upsert(session, self.places.entity.model, key, values, check_new=lambda _: None)
         projection = entity.projection.showing({ASIDE: self.places.asked_for})
-        row = fetch_one(session, projection.one, (place[CURRICULUM], id))
+        row = fetch_one(session, projection.one, (place[CURRICULUM], id), repeated=True)
         assert row is not None
         text: str = row[0]
         return text

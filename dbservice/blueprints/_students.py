@@ -39,7 +39,7 @@ def find(session: Session, identity: Identity) -> KnownStudent:
 
 def shown(session: Session, entity: Entity, id: int) -> str:
     """The JSON of a row as this transaction sees it."""
-    row = fetch_one(session, entity.projection.one, (id,))
+    row = fetch_one(session, entity.projection.one, (id,), repeated=True)
     if row is None:
         raise entity.not_found()
     text: str = row[0]

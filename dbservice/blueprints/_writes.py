@@ -66,7 +66,7 @@ def removal_with(*links: Attribute) -> Callable[[Entity, int], None]:
 
 def show(entity: Entity, id: int) -> str:
     """The JSON of the row with this id; raises NotFound."""
-    row = fetch_row(entity.projection.one, (id,))
+    row = fetch_row(entity.projection.one, (id,), repeated=True)
     if row is None:
         raise entity.not_found()
     text: str = row[0]

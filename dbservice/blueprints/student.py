@@ -150,11 +150,11 @@ def put(
     If they are `joining` an auth group, their student_id means whoever has it in there.
     """
     identity = Identity(own.get("student_id"), own.get("apaar_id"))
-    student_identity.lock_identities(session, [identity])
     if joining:
+        student_identity.lock_identities(session, [identity])
         stored = auth_groups.find_within(session, identity, joining.target.entity.id)
     else:
-        stored = student_identity.find(session, [identity])
+        stored = student_identity.find_held(session, [identity])
     known = stored.verdict(identity)
     if isinstance(known, DomainError):
         raise Refused(400, known.message)

@@ -7,7 +7,7 @@ set of columns and kept.
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -19,7 +19,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from dbservice.models import Base
 from dbservice.services import groups, puts
 from dbservice.services.bulk import DIALECT, NOW, STAMPS
-from dbservice.services.driver import fetch_one
+from dbservice.services.driver import Statement, fetch_last, fetch_one
 from dbservice.services.projection import quoted
 
 Values = Mapping[str, Any]
@@ -41,8 +41,7 @@ def update(
     session: Session, model: type[Base], id: int, values: Values, *, returning: str = "id"
 ) -> Answer | None:
     """Change the row with this id, if there is one; `updated_at` moves if a value does."""
-    match = f"{quoted(_table(model).name)}.id = %s"
-    return update_where(session, model, match, (id,), values, returning=returning)
+    return update_where(session, model, by_id(model), (id,), values, returning=returning)
 
 
 def update_where(
@@ -55,9 +54,7 @@ def update_where(
     returning: str = "id",
 ) -> Answer | None:
     """The same for the one row that `match` tells: SQL with a place for each of `matched`."""
-    table = _table(model)
-    statement = update_statement(table, tuple(values), match, returning)
-    return fetch_one(session, statement, (*_adapted(table, values), *matched))
+    return _first(fetch_last(session, change(model, match, matched, values, returning=returning)))
 
 
 def upsert(
@@ -113,13 +110,15 @@ def delete(session: Session, model: type[Base], id: int) -> bool:
     return fetch_one(session, statement, (id,)) is not None
 
 
-def _table(model: type[Base]) -> Table:
-    return model.metadata.tables[model.__tablename__]
-
-
-def _insert(
-    session: Session, model: type[Base], values: Values, returning: str, conflict: str
-) -> Answer | None:
+def insertion(
+    model: type[Base],
+    values: Values,
+    *,
+    returning: str = "id",
+    conflict: str = "",
+    computed: tuple[tuple[str, str], ...] = (),
+) -> Statement:
+    """INSERT of one row; `computed` are further columns, each with the SQL of its value."""
     table = _table(model)
     # A null says as little about a new row as nothing at all.
     values = {
@@ -127,8 +126,33 @@ def _insert(
         for name, value in values.items()
         if value is not None or table.c[name].server_default is None
     }
-    statement = insert_statement(table, tuple(values), conflict, returning)
-    row = fetch_one(session, statement, _adapted(table, values))
+    text = insert_statement(table, tuple(values), computed, conflict, returning)
+    return Statement(text, _adapted(table, values), repeated=True)
+
+
+def change(
+    model: type[Base], match: str, matched: Sequence[Any], values: Values, *, returning: str = "id"
+) -> Statement:
+    """UPDATE of the row that `match` tells."""
+    table = _table(model)
+    text = update_statement(table, tuple(values), match, returning)
+    return Statement(text, (*_adapted(table, values), *matched), repeated=True)
+
+
+def by_id(model: type[Base]) -> str:
+    """The condition that picks the row with an id."""
+    return f"{quoted(_table(model).name)}.id = %s"
+
+
+def _table(model: type[Base]) -> Table:
+    return model.metadata.tables[model.__tablename__]
+
+
+def _insert(
+    session: Session, model: type[Base], values: Values, returning: str, conflict: str
+) -> Answer | None:
+    statement = insertion(model, values, returning=returning, conflict=conflict)
+    row = _first(fetch_last(session, statement))
     kind = groups.GROUP_TYPES.get(model)
     if row is not None and kind is not None:
         groups.add_rows(session, kind, [row[0]])
@@ -146,12 +170,14 @@ def _update_by_key(
 ) -> Answer | None:
     table = _table(model)
     match = oldest(table, tuple(key))
-    if not hold:
-        return update_where(session, model, match, [*key.values()], values, returning=returning)
+    statement = change(model, match, [*key.values()], values, returning=returning)
     # Sent together, yet the change sees what was committed while it waited for the lock.
-    statement = f"{HOLD}; {update_statement(table, tuple(values), match, returning)}"
-    parameters = (*_lock_of(table, key), *_adapted(table, values), *key.values())
-    return fetch_one(session, statement, parameters)
+    first = [Statement(HOLD, _lock_of(table, key))] if hold else []
+    return _first(fetch_last(session, *first, statement))
+
+
+def _first(rows: Sequence[Answer]) -> Answer | None:
+    return rows[0] if rows else None
 
 
 def _lock_of(table: Table, key: Values) -> tuple[int, ...]:
@@ -168,10 +194,16 @@ def oldest(table: Table, key: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def insert_statement(table: Table, columns: tuple[str, ...], conflict: str, returning: str) -> str:
-    """INSERT of one row; its parameters are the values."""
-    values = {name: _placeholder(table.c[name]) for name in columns}
-    values |= {name: sql for name, sql in _defaults(table).items() if name not in columns}
+def insert_statement(
+    table: Table,
+    columns: tuple[str, ...],
+    computed: tuple[tuple[str, str], ...],
+    conflict: str,
+    returning: str,
+) -> str:
+    """INSERT of one row; its parameters are the values of `columns`."""
+    values = {name: _placeholder(table.c[name]) for name in columns} | dict(computed)
+    values |= {name: sql for name, sql in _defaults(table).items() if name not in values}
     names = ", ".join(map(quoted, values))
     source = f"({names}) VALUES ({', '.join(values.values())})" if values else "DEFAULT VALUES"
     return f"INSERT INTO {quoted(table.name)} {source} {conflict} RETURNING {returning}"
@@ -214,13 +246,17 @@ def _placeholder(column: "Column[Any]") -> str:
 
 
 def _adapted(table: Table, values: Values) -> list[Any]:
-    return [_adapt(table.c[name], value) for name, value in values.items()]
+    documents = _documents(table)
+    return [
+        json_text(value) if name in documents and value is not None else value
+        for name, value in values.items()
+    ]
 
 
-def _adapt(column: "Column[Any]", value: Any) -> Any:
-    if isinstance(column.type, JSONB) and value is not None:
-        return json_text(value)
-    return value
+@cache
+def _documents(table: Table) -> frozenset[str]:
+    """The names of the columns that hold JSON."""
+    return frozenset(column.name for column in table.c if isinstance(column.type, JSONB))
 
 
 def json_text(value: Any) -> str:

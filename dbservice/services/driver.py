@@ -1,38 +1,118 @@
 """Statements that the database driver runs itself, inside the transaction of a session.
 
 SQLAlchemy adds to a statement about as much work as a small one is; for the single rows of an API
-call that shows.
+call that shows. So does planning: what comes back in the same words is planned once.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 import psycopg2
+from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Values = Sequence[Any] | Mapping[str, Any]
 """What stands for each `%s` of a statement, or by name for each `%(name)s`."""
+PREPARED_AT_MOST = 50  # for each connection; one that shows a wide row takes the server 150 kB
+MARK = re.compile("%([s%])")
+
+_numbers = count(1)
 
 
-def fetch_one(session: Session, statement: str, values: Values) -> tuple[Any, ...] | None:
+class Statement(NamedTuple):
+    """A statement and its values.
+
+    `repeated` says that the same words come again and again, so that planning them once pays. Not
+    for statements whose best plan depends on the values, nor for those that do not tell of what
+    type the values are. Values that have names go with a statement that is alone and not repeated.
+    """
+
+    text: str
+    values: Values = ()
+    repeated: bool = False
+
+
+class Prepared(NamedTuple):
+    """A statement that the server has prepared: its name, and how to run it."""
+
+    name: str
+    call: str
+
+
+def fetch_one(
+    session: Session, statement: str, values: Values, *, repeated: bool = False
+) -> tuple[Any, ...] | None:
     """Run a statement with these values; returns the first row it answers.
 
     Raises:
         DBAPIError: as SQLAlchemy raises it, but never with the values, which are people.
     """
-    return next(iter(fetch_all(session, statement, values)), None)
+    return next(iter(fetch_last(session, Statement(statement, values, repeated))), None)
 
 
 def fetch_all(session: Session, statement: str, values: Values) -> list[tuple[Any, ...]]:
     """The same; returns every row."""
-    with closing(session.connection().connection.cursor()) as cursor:
-        try:
-            cursor.execute(statement, values if isinstance(values, Mapping) else tuple(values))
-        except psycopg2.Error as error:
-            raise translated(error) from error
+    return fetch_last(session, Statement(statement, values))
+
+
+def fetch_last(session: Session, *statements: Statement) -> list[tuple[Any, ...]]:
+    """Run statements one after another, in one round trip; returns every row of the last.
+
+    Each sees what was committed while those before it waited.
+    """
+    pooled = session.connection().connection
+    try:
+        return run(pooled, *statements)
+    except psycopg2.Error as error:
+        raise translated(error) from error
+
+
+def run(pooled: PoolProxiedConnection, *statements: Statement) -> list[tuple[Any, ...]]:
+    """The same on a connection of the pool.
+
+    Raises:
+        psycopg2.Error: as it comes.
+    """
+    texts = [prepared(pooled, one.text) if one.repeated else one.text for one in statements]
+    values = [value for one in statements for value in one.values]
+    with closing(pooled.cursor()) as cursor:
+        cursor.execute("; ".join(texts), statements[0].values if len(statements) == 1 else values)
         return list(cursor.fetchall())
+
+
+def prepared(pooled: PoolProxiedConnection, statement: str) -> str:
+    """What to send for a statement: itself at first, and a call of its plan from then on."""
+    known: dict[str, Prepared | None] = pooled.info.setdefault("prepared", {})
+    if statement not in known:
+        _make_room(pooled, known)
+        known[statement] = None
+        return statement
+    found = known.pop(statement) or _prepare(pooled, statement)
+    known[statement] = found  # behind the others: the one unused for longest comes first
+    return found.call
+
+
+def _prepare(pooled: PoolProxiedConnection, statement: str) -> Prepared:
+    name = f"repeated_{next(_numbers)}"
+    marks = count(1)
+    numbered = MARK.sub(lambda mark: f"${next(marks)}" if mark[1] == "s" else "%", statement)
+    with closing(pooled.cursor()) as cursor:
+        cursor.execute(f"PREPARE {name} AS {numbered}")
+    given = ", ".join(["%s"] * (next(marks) - 1))
+    return Prepared(name, f"EXECUTE {name}({given})" if given else f"EXECUTE {name}")
+
+
+def _make_room(pooled: PoolProxiedConnection, known: dict[str, Prepared | None]) -> None:
+    if len(known) < PREPARED_AT_MOST:
+        return
+    forgotten = known.pop(next(iter(known)))
+    if forgotten:
+        with closing(pooled.cursor()) as cursor:
+            cursor.execute(f"DEALLOCATE {forgotten.name}")
 
 
 def translated(error: psycopg2.Error) -> BaseException:

@@ -7,17 +7,24 @@ from sqlalchemy.orm import Session
 
 from dbservice.models import Candidate, Student, Teacher, User
 from dbservice.services import crud
+from dbservice.services.driver import fetch_last
 
 Role = type[Student] | type[Teacher] | type[Candidate]
 Values = Mapping[str, Any]
+
+NEW_USER = (("user_id", "currval('user_id_seq')"),)
 
 
 def create(
     session: Session, role: Role, *, user: Values, own: Values, returning: str = "id"
 ) -> crud.Answer:
     """Insert a user, then the row that gives it the role."""
-    user_id = crud.create(session, User, user)[0]
-    return crud.create(session, role, {**own, "user_id": user_id}, returning=returning)
+    [row] = fetch_last(
+        session,
+        crud.insertion(User, user),
+        crud.insertion(role, own, returning=returning, computed=NEW_USER),
+    )
+    return row
 
 
 def update(
@@ -27,10 +34,20 @@ def update(
 
     A row without a user, as old data has them, gets one when there is something to keep in it.
     """
-    if user:
-        behind = f'"user".id = (SELECT r.user_id FROM {role.__tablename__} AS r WHERE r.id = %s)'
-        if crud.update_where(session, User, behind, (id,), user) is None:
-            if crud.update(session, role, id, {}) is None:
-                return None
-            own = {**own, "user_id": crud.create(session, User, user)[0]}
-    return crud.update(session, role, id, own, returning=returning)
+    if not user:
+        return crud.update(session, role, id, own, returning=returning)
+    table = role.__tablename__
+    behind = f'"user".id = (SELECT r.user_id FROM {table} AS r WHERE r.id = %s)'
+    told = f"{table}.user_id IS NULL, {returning}"
+    rows = fetch_last(
+        session,
+        crud.change(User, behind, (id,), user),
+        crud.change(role, crud.by_id(role), (id,), own, returning=told),
+    )
+    if not rows:
+        return None
+    is_alone, *answer = rows[0]
+    if not is_alone:
+        return (*answer,)
+    user_id = crud.create(session, User, user)[0]
+    return crud.update(session, role, id, {"user_id": user_id}, returning=returning)

@@ -1,15 +1,15 @@
 """The numbers that students are known by, and whom they mean."""
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from dbservice.errors import Conflict, DomainError, Invalid, NotFound
 from dbservice.services.bulk import text_array
-from dbservice.services.driver import fetch_all
+from dbservice.services.driver import Statement, fetch_last
 
 LABELS = {"student_id": "Student ID", "apaar_id": "APAAR ID"}
 IDENTITY_LOCK = 7_205_422
@@ -49,8 +49,12 @@ def lock_identities(session: Session, identities: Iterable[Identity]) -> None:
 
     No unique index can do this, because a student_id may occur twice in old data.
     """
-    numbers = {number for identity in identities for number in identity if number}
-    _lock(session, {zlib.crc32(number.encode()) % IDENTITY_LOCKS for number in numbers})
+    fetch_last(session, _lock(_parts(identities)))
+
+
+def find_held(session: Session, identities: Sequence[Identity]) -> "KnownStudents":
+    """As `lock_identities`, then as `find`; one round trip."""
+    return _known(fetch_last(session, _lock(_parts(identities)), _finding(identities)))
 
 
 def refuse_taken(session: Session, id: int, identity: Identity) -> None:
@@ -61,8 +65,7 @@ def refuse_taken(session: Session, id: int, identity: Identity) -> None:
     Raises:
         Invalid: IDENTIFIER_TAKEN.
     """
-    lock_identities(session, [identity])
-    known = find(session, [identity])
+    known = find_held(session, [identity])
     for name, number in identity._asdict().items():
         holders = {one.id for one in known.named(name, number)}
         if holders - {id} and id not in holders:
@@ -77,12 +80,17 @@ def lock_all_identities(session: Session) -> None:
     nobody and so takes no lock.
     """
     if not session.info.get("rehearsal"):
-        _lock(session, range(IDENTITY_LOCKS))
+        fetch_last(session, _lock(range(IDENTITY_LOCKS)))
 
 
-def _lock(session: Session, parts: Iterable[int]) -> None:
+def _parts(identities: Iterable[Identity]) -> set[int]:
+    numbers = {number for identity in identities for number in identity if number}
+    return {zlib.crc32(number.encode()) % IDENTITY_LOCKS for number in numbers}
+
+
+def _lock(parts: Iterable[int]) -> Statement:
     """Always in the same order, so that two who want the same never wait for each other."""
-    fetch_all(session, LOCK, (IDENTITY_LOCK, sorted(parts)))
+    return Statement(LOCK, (IDENTITY_LOCK, sorted(parts)), repeated=True)
 
 
 class KnownStudents:
@@ -204,11 +212,17 @@ class KnownStudents:
 
 def find(session: Session, identities: Iterable[Identity]) -> KnownStudents:
     """Whoever is stored with one of these numbers; one statement for any number of identities."""
-    numbers = list(identities)
-    student_ids = [one.student_id for one in numbers if one.student_id]
-    apaar_ids = [one.apaar_id for one in numbers if one.apaar_id]
-    found = fetch_all(session, FIND, (text_array(student_ids), text_array(apaar_ids)))
-    return KnownStudents(KnownStudent(*row) for row in found)
+    return _known(fetch_last(session, _finding([*identities])))
+
+
+def _finding(identities: Sequence[Identity]) -> Statement:
+    student_ids = text_array(one.student_id for one in identities if one.student_id)
+    apaar_ids = text_array(one.apaar_id for one in identities if one.apaar_id)
+    return Statement(FIND, (student_ids, apaar_ids), repeated=len(identities) == 1)
+
+
+def _known(rows: Iterable[Sequence[Any]]) -> KnownStudents:
+    return KnownStudents(KnownStudent(*row) for row in rows)
 
 
 def already_exists(identity: Identity, known: KnownStudent) -> Conflict:

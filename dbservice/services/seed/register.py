@@ -84,8 +84,7 @@ def register_teachers(
 
 def _known_students(session: Session, pupils: Sequence[Pupil]) -> list[Known | None]:
     identities = [Identity(pupil.student_id, None) for pupil in pupils]
-    student_identity.lock_identities(session, identities)
-    stored = student_identity.find(session, identities)
+    stored = student_identity.find_held(session, identities)
     verdicts = [stored.verdict(identity) for identity in identities]
     return [
         Known(verdict.id, verdict.user_id) if isinstance(verdict, KnownStudent) else None
