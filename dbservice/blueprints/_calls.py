@@ -18,13 +18,16 @@ worded as it says.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 import marshmallow as ma
 from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
+from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import parse_accept_header
 
 from dbservice.blueprints._bodies import Body, body, given_parameters
 from dbservice.blueprints._casting import Kind
@@ -211,9 +214,14 @@ class Calls(Blueprint):
 
 def refuse_unacceptable() -> None:
     """Everything here answers JSON."""
-    accept = request.headers.get("Accept", "*/*")
-    if accept != "*/*" and not request.accept_mimetypes["application/json"]:
+    if not takes_json(request.headers.get("Accept", "*/*")):
         raise NotAcceptable("The API answers application/json")
+
+
+@lru_cache
+def takes_json(accept: str) -> bool:
+    """Whether a caller who accepts this takes JSON; each client says the same all the time."""
+    return bool(parse_accept_header(accept, MIMEAccept)["application/json"])
 
 
 def _refusal(status: int, schemas: Collection[str]) -> Described:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import marshmallow as ma
 from marshmallow import ValidationError, fields
 
 from dbservice.errors import Invalid
@@ -81,9 +82,12 @@ class Kind(fields.Field[Any]):
         return {}
 
     def deserialize(self, value: Any, *args: Any, **options: Any) -> Any:
-        if isinstance(value, str) and not value.strip():
-            value = None
-        return super().deserialize(value, *args, **options)
+        """What marshmallow's does, less what no kind uses: its validators are the rules here."""
+        if value is ma.missing:
+            return super().deserialize(value, *args, **options)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        return self._deserialize(value)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         value = self.cast(value)
