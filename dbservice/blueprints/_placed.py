@@ -45,11 +45,13 @@ class Places:
         """The place in the curriculum that fills the place in this SQL, or else the oldest."""
         return self._one(f"l.{CURRICULUM} = %s DESC, l.id")
 
-    @property
-    def filter(self) -> Filter:
-        """The parameter that leaves the rows with a place in a curriculum, and shows that."""
+    def filter(self, **shows: Expression) -> Filter:
+        """The parameter that leaves the rows with a place in a curriculum, and shows that.
+
+        `shows` are further values that are others while it is given.
+        """
         curriculum = self.entity.stored[CURRICULUM]
-        return linked(curriculum, self.of, shows={ASIDE: self.asked_for})
+        return linked(curriculum, self.of, shows={ASIDE: self.asked_for, **shows})
 
     def _one(self, order: str) -> Expression:
         return lambda row: f"(SELECT l {self._source(row)} ORDER BY {order} LIMIT 1)"
@@ -63,6 +65,14 @@ class Places:
         return Derived(
             lambda row: listed(f"SELECT {names} {self._source(row)} ORDER BY l.id"),
             fields.List(fields.Nested(shown), required=True),
+        )
+
+    def curricula(self) -> Derived:
+        """The ids of their curricula."""
+        listed_ids = f"coalesce(json_agg(l.{CURRICULUM} ORDER BY l.id), '[]')"
+        return Derived(
+            lambda row: f"(SELECT {listed_ids} {self._source(row)})",
+            fields.List(fields.Integer(), required=True),
         )
 
     def _source(self, row: str) -> str:

@@ -1,6 +1,8 @@
 """Chapters, each shown with its place in a curriculum."""
 
-from dbservice.blueprints._entity import Entity
+from marshmallow import fields
+
+from dbservice.blueprints._entity import Derived, Entity
 from dbservice.blueprints._filters import language, texts
 from dbservice.blueprints._placed import Places, PutPlaced
 from dbservice.blueprints._resource import resource
@@ -18,14 +20,28 @@ PLACES = Places(
         ChapterCurriculum.weightage,
     ),
 )
+OF_CURRICULUM = """AND EXISTS (
+    SELECT FROM topic_curriculum AS l WHERE l.topic_id = t.id AND l.curriculum_id = %s)"""
+
+
+def topics(row: str, further: str = "") -> str:
+    """How many topics a chapter has that are not archived."""
+    return f"""(
+        SELECT count(*) FROM topic AS t LEFT JOIN cms_status AS s ON s.id = t.cms_status_id
+        WHERE t.chapter_id = {row}.id AND lower(s.name) IS DISTINCT FROM 'archived' {further})"""
+
+
 CHAPTER = Entity(
     Chapter,
-    derived={"curriculums": PLACES.every()},
+    derived={
+        "curriculums": PLACES.every(),
+        "topic_count": Derived(topics, fields.Integer(required=True)),
+    },
     aside=PLACES.aside,
     filters={
         "name": texts(Chapter.name, "chapter"),
         "lang_code": language(Chapter.name),
-        "curriculum_id": PLACES.filter,
+        "curriculum_id": PLACES.filter(topic_count=lambda row: topics(row, OF_CURRICULUM)),
     },
 )
 

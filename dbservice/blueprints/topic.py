@@ -15,7 +15,7 @@ PLACES = Places(
 )
 TOPIC = Entity(
     Topic,
-    derived={"curriculums": PLACES.every()},
+    derived={"curriculums": PLACES.every(), "curriculum_ids": PLACES.curricula()},
     aside=PLACES.aside,
     filters={"name": texts(Topic.name, "topic"), "lang_code": language(Topic.name)},
 )

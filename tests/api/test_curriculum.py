@@ -13,9 +13,10 @@ PLACED = {
     "topic": ("priority", "priority_text", "curriculum_id"),
 }
 NAMED = ("subject", "chapter", "topic")
+COMMON = {"id", "name", "code", "cms_status_id", "curriculums"}
 PLAIN = {
-    "chapter": {"id", "name", "code", "grade_id", "subject_id", "cms_status_id", "curriculums"},
-    "topic": {"id", "name", "code", "chapter_id", "cms_status_id", "curriculums"},
+    "chapter": {*COMMON, "grade_id", "subject_id", "topic_count"},
+    "topic": {*COMMON, "chapter_id", "curriculum_ids"},
 }
 each_placed = pytest.mark.parametrize("kind", PLACED)
 
@@ -100,12 +101,13 @@ def test_a_row_is_put_into_curricula_one_by_one(
     second = api.post(path, {"code": "C", "curriculum_id": curricula[1], "priority": "7"})
     assert (second.status_code, second.json["id"]) == (200, id)
     places.append({**dict.fromkeys(PLACED[kind]), "curriculum_id": curricula[1], "priority": 7})
-    assert second.json == {**first.json, **places[1], "curriculums": places}
+    ids = {"curriculum_ids": curricula} if kind == "topic" else {}
+    assert second.json == {**first.json, **places[1], "curriculums": places, **ids}
     assert api.get(f"{path}/{id}").json == {**second.json, **places[0]}
 
     again = api.post(path, {"code": "C", "curriculum_id": curricula[0], "priority_text": "Low"})
     places[0] = {**dict.fromkeys(shown), "curriculum_id": curricula[0], "priority_text": "Low"}
-    assert again.json == {**first.json, **places[0], "curriculums": places}
+    assert again.json == {**first.json, **places[0], "curriculums": places, **ids}
     assert rows.count(f"{kind}_curriculum") == 2
 
 
@@ -235,3 +237,20 @@ def test_no_subject_lies_in_itself(api: Api) -> None:
         response = api.patch(f"/api/subject/{above}", {"parent_id": parent})
         assert response.status_code == 422
         assert "itself" in response.json["errors"]["parent_id"][0]
+
+
+def test_a_chapter_counts_its_topics(api: Api, curricula: list[int]) -> None:
+    first, second = (
+        api.post("/api/chapter", {"code": code, "curriculum_id": curricula[0]}).json
+        for code in "AB"
+    )
+    archived = api.post("/api/cms-status", {"name": "Archived"}).json["id"]
+    topic = {"chapter_id": first["id"]}
+    api.post("/api/topic", {"code": "1", **topic, "curriculum_id": curricula[0]})
+    api.post("/api/topic", {"code": "2", **topic, "curriculum_id": curricula[1]})
+    api.post("/api/topic", {"code": "3", **topic, "cms_status_id": archived})
+    counts = [row["topic_count"] for row in api.get("/api/chapter").json]
+    assert counts == [2, 0]
+    of_one = f"/api/chapter?lang_code=all&curriculum_id={curricula[0]}"
+    assert [row["topic_count"] for row in api.get(of_one).json] == [1, 0]
+    assert api.get(f"/api/chapter/{second['id']}").json["topic_count"] == 0

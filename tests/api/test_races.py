@@ -59,6 +59,25 @@ def test_callers_with_the_same_key_make_one_row(
         assert rows.count("group") == 1
 
 
+def test_callers_with_the_same_video_make_one_resource_and_one_tag(
+    together: Callable[..., list[Any]], rows: Rows
+) -> None:
+    body = {"type": "video", "type_params": {"src_link": "v"}, "tags": ["t"]}
+    answers = together(lambda api, _: api.post("/api/resource", body))
+    assert sorted(answer.status_code for answer in answers) == [200] * (CALLERS - 1) + [201]
+    assert (rows.count("resource"), rows.count("tag")) == (1, 1)
+
+
+def test_callers_with_new_problems_share_their_tag(
+    together: Callable[..., list[Any]], rows: Rows
+) -> None:
+    body = {"type": "problem", "type_params": {}, "tags": ["t"]}
+    answers = together(lambda api, _: api.post("/api/resource", body))
+    assert [answer.status_code for answer in answers] == [201] * CALLERS
+    assert len({answer.json["code"] for answer in answers}) == CALLERS
+    assert rows.count("tag") == 1
+
+
 def test_callers_with_different_keys_do_not_wait_for_each_other_for_ever(
     together: Callable[..., list[Any]], rows: Rows
 ) -> None:
