@@ -80,8 +80,8 @@ def find_number(given: Values) -> Response:
 )
 def verify(given: Body) -> Response:
     number, claims = _claimed(given)
-    if throttle.is_exhausted(number, g.actor, what=GUESS):
-        raise TooManyRequests(WAIT, retry_after=throttle.WINDOW_SECONDS)
+    if seconds := throttle.seconds_to_wait(number, g.actor, what=GUESS):
+        raise TooManyRequests(WAIT, retry_after=seconds)
     with transaction() as session:
         known = find(session, Identity(number, None))
         student = orjson.loads(shown(session, STUDENT, known.id))

@@ -17,6 +17,8 @@ class StaffAccount(Base):
     role: Mapped[LongText]
     disabled: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[Instant] = mapped_column(server_default=text("now()"))
+    last_login_at: Mapped[Instant | None]
+    password_changed_at: Mapped[Instant | None]
 
 
 class ApiToken(Base):

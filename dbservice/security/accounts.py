@@ -27,6 +27,9 @@ ADD_FIRST = text("""
 """)
 
 
+NOTE_LOGIN = text("UPDATE staff_account SET last_login_at = now() WHERE username = :username")
+
+
 class Account(NamedTuple):
     """A staff account that may log in."""
 
@@ -60,6 +63,12 @@ def verified(account: Account, password: str) -> bool:
         _remembered.clear()
     _remembered[_digest(account, password)] = time.monotonic() + REMEMBERED_SECONDS
     return True
+
+
+def note_login(account: Account) -> None:
+    """Keep when the account was used last, as often as its password is checked."""
+    with transaction() as session:
+        session.execute(NOTE_LOGIN, {"username": account.username})
 
 
 def bootstrap(username: str, password: str, settings: Settings) -> Account | None:

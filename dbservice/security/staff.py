@@ -83,10 +83,9 @@ def _staff_of(username: str, password: str) -> Staff | None:
     if account and accounts.is_remembered(account, password):
         return Staff(account.username, account.role)
     address = request.remote_addr or ""
-    if throttle.is_exhausted(username, address):
+    if seconds := throttle.seconds_to_wait(username, address):
         raise TooManyRequests(
-            "Too many failed logins; try again in a few minutes",
-            retry_after=throttle.WINDOW_SECONDS,
+            f"Too many failed logins; try again in {seconds} seconds", retry_after=seconds
         )
     if account is None:
         account = accounts.bootstrap(username, password, settings)
@@ -95,6 +94,8 @@ def _staff_of(username: str, password: str) -> Staff | None:
     if account is None:
         throttle.note_failure(username, address)
         return None
+    throttle.forget(username, address)
+    accounts.note_login(account)
     return Staff(account.username, account.role)
 
 

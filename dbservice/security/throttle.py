@@ -1,52 +1,84 @@
-"""How often a guess may fail: counted in Redis, or in this process while that is away."""
+"""Failed guesses: after a few, each further one makes the guesser wait twice as long.
+
+They are counted for what is guessed at and where the guess comes from, so that nobody can lock
+others out; in Redis, or in this process while that is away.
+"""
 
 import hashlib
 import time
+from typing import NamedTuple
 
 import redis
 from flask import current_app
 
-FAILURES_AT_MOST = 10
-WINDOW_SECONDS = 300
+FREE_FAILURES = 5
+FIRST_WAIT = 15  # seconds
+LONGEST_WAIT = 15 * 60
+REMEMBERED_SECONDS = 60 * 60  # since the last failure
 KEPT_AT_MOST = 10_000
 SOON = 0.25  # seconds; nobody waits for a Redis that is away
 
-_failures: dict[str, tuple[int, float]] = {}
+
+class Failures(NamedTuple):
+    """How often in a row, and until when (of the monotonic clock) there is to wait."""
+
+    times: int
+    until: float
 
 
-def is_exhausted(account: str, address: str, *, what: str = "login") -> bool:
-    """Whether guesses about this account have failed too often of late from this address.
+_failures: dict[str, Failures] = {}
+
+
+def seconds_to_wait(account: str, address: str, *, what: str = "login") -> int:
+    """How long to wait, at this address, before another guess about this account.
 
     `what` is guessed: a password at the login, unless said.
     """
     key = _key(what, account, address)
     try:
-        return int(_redis().get(key) or 0) >= FAILURES_AT_MOST
+        return max(_redis().ttl(f"{key}:wait"), 0)
     except redis.RedisError:
-        count, until = _failures.get(key, (0, 0.0))
-        return count >= FAILURES_AT_MOST and time.monotonic() < until
+        left = _failures.get(key, Failures(0, 0.0)).until - time.monotonic()
+        return max(round(left), 0)
 
 
 def note_failure(account: str, address: str, *, what: str = "login") -> None:
     """Count one more failure."""
     key = _key(what, account, address)
     try:
-        with _redis().pipeline() as pipeline:
+        client = _redis()
+        with client.pipeline() as pipeline:
             pipeline.incr(key)
-            pipeline.expire(key, WINDOW_SECONDS, nx=True)
-            pipeline.execute()
+            pipeline.expire(key, REMEMBERED_SECONDS)
+            count, _ = pipeline.execute()
+        if wait := _wait_after(count):
+            client.set(f"{key}:wait", count, ex=wait)
     except redis.RedisError:
         _count_here(key)
+
+
+def forget(account: str, address: str, *, what: str = "login") -> None:
+    """Start anew: the guess was right."""
+    key = _key(what, account, address)
+    _failures.pop(key, None)
+    try:
+        _redis().delete(key, f"{key}:wait")
+    except redis.RedisError:
+        return
+
+
+def _wait_after(count: int) -> int:
+    if count < FREE_FAILURES:
+        return 0
+    wait: int = FIRST_WAIT << min(count - FREE_FAILURES, 30)
+    return min(wait, LONGEST_WAIT)
 
 
 def _count_here(key: str) -> None:
     if len(_failures) >= KEPT_AT_MOST:
         _failures.clear()
-    count, until = _failures.get(key, (0, 0.0))
-    now = time.monotonic()
-    if now >= until:
-        count, until = 0, now + WINDOW_SECONDS
-    _failures[key] = (count + 1, until)
+    count = _failures.get(key, Failures(0, 0.0)).times + 1
+    _failures[key] = Failures(count, time.monotonic() + _wait_after(count))
 
 
 def _key(what: str, account: str, address: str) -> str:
