@@ -7,16 +7,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, request
+from flask import current_app, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import BadRequest
 
 from dbservice.blueprints._documents import JsonObject, Many, ObjectList
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import Filter
-from dbservice.blueprints._responses import json_text_response
-from dbservice.db import fetch_row
-from dbservice.services import pages
 from dbservice.services.pages import Page, Selection
 from dbservice.services.projection import Projection
 
@@ -131,16 +128,6 @@ def sortable(entity: Entity) -> Sequence[str]:
     """The columns that have an order."""
     unordered = (Many, JsonObject, ObjectList)
     return [name for name in entity.filterable if not isinstance(entity.kinds[name], unordered)]
-
-
-def page_response(projection: Projection, chosen: Selection) -> Response:
-    """A page of rows, with their total and where the neighbouring pages are."""
-    page = pages.page(fetch_row, current_app.extensions["dbservice-totals"], projection, chosen)
-    response = json_text_response(page.text)
-    response.headers.add("X-Total-Count", str(page.total))
-    if link := links(chosen, page):
-        response.headers.add("Link", link)
-    return response
 
 
 def links(chosen: Selection, page: Page) -> str:

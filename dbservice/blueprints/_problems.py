@@ -56,11 +56,11 @@ def concepts(row: str) -> str:
     )
 
 
-def passage(row: str) -> str:
-    """The passage that a problem of comprehension asks about."""
+def passage(id: str, subtype: str) -> str:
+    """The passage with an id, given the subtype of the problem; only comprehension has one."""
     return (
         "(SELECT row_to_json(e) FROM (SELECT g.id, g.body FROM paragraph AS g"
-        f" WHERE g.id = text.paragraph_id AND {row}.subtype = 'comprehension') AS e)"
+        f" WHERE g.id = {id} AND {subtype} = 'comprehension') AS e)"
     )
 
 
@@ -99,7 +99,10 @@ PROBLEM = Entity(
         "concepts": CONCEPTS,
         "lang_versions": RESOURCE.derived["lang_versions"],
         "paragraph_id": joined("text", ProblemLang.paragraph_id),
-        "paragraph": Derived(passage, fields.Nested(PASSAGE, allow_none=True, required=True)),
+        "paragraph": Derived(
+            lambda row: passage("text.paragraph_id", f"{row}.subtype"),
+            fields.Nested(PASSAGE, allow_none=True, required=True),
+        ),
     },
 )
 PROBLEM_IN_CURRICULUM = Entity(

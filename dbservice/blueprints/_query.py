@@ -41,6 +41,7 @@ ABOUT = {
     "limit": "How many rows at most.",
     "offset": "How many rows to leave out first.",
     "lang_code": "The code of a language.",
+    "include_paragraph_siblings": "Also problems that share a passage with one of the topic.",
 }
 
 

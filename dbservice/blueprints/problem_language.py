@@ -1,11 +1,27 @@
 """Problems in their languages."""
 
+from marshmallow import fields
+
 from dbservice.blueprints._creating import Upsert
-from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._entity import Derived, Entity
+from dbservice.blueprints._problems import PASSAGE, passage
 from dbservice.blueprints._resource import resource
 from dbservice.models import ProblemLang
 
-PROBLEM_LANGUAGE = Entity(ProblemLang, required=(ProblemLang.res_id, ProblemLang.lang_id))
+
+def passage_of(row: str) -> str:
+    """The passage that a text asks about."""
+    subtype = f"(SELECT subtype FROM resource WHERE id = {row}.res_id)"
+    return passage(f"{row}.paragraph_id", subtype)
+
+
+PROBLEM_LANGUAGE = Entity(
+    ProblemLang,
+    required=(ProblemLang.res_id, ProblemLang.lang_id),
+    derived={
+        "paragraph": Derived(passage_of, fields.Nested(PASSAGE, allow_none=True, required=True))
+    },
+)
 
 blueprint = resource(
     PROBLEM_LANGUAGE,

@@ -6,7 +6,7 @@ from flask import Response
 
 from dbservice.blueprints._bodies import given_parameters
 from dbservice.blueprints._calls import Calls
-from dbservice.blueprints._casting import Text, Whole
+from dbservice.blueprints._casting import Text, Truth, Whole
 from dbservice.blueprints._errors import Refused
 from dbservice.blueprints._listing import page_bounds
 from dbservice.blueprints._operations import TOTAL, Described, json_of, paging, refusal
@@ -43,9 +43,18 @@ PROBLEMS_OF_TEST = f"""
     {ASKED_LANGUAGE}, {IN_TEST}
     SELECT (SELECT id FROM asked_language), (SELECT coalesce(type, '') FROM test), {OF_TEST}
 """
+
+
+def topic_of(row: str) -> str:
+    """The topic that is asked for, or that of a problem that is not in it."""
+    asked = f"SELECT FROM resource_topic WHERE resource_id = {row}.id AND topic_id = %(topic_id)s"
+    own = PROBLEM.projection.values["topic_id"](row)
+    return f"CASE WHEN EXISTS ({asked}) THEN %(topic_id)s::bigint ELSE {own} END"
+
+
 SHOWN_OF_TOPIC = PROBLEM.projection.showing(
     {
-        "topic_id": lambda _: "%(topic_id)s::bigint",
+        "topic_id": topic_of,
         "chapter_id": lambda _: "NULL::bigint",
         "chapter_code": lambda _: "NULL::text",
         "chapter_name": lambda _: "NULL::jsonb",
@@ -55,10 +64,18 @@ SHOWN_OF_TOPIC = PROBLEM.projection.showing(
         ),
     }
 )
+# With siblings also those that ask about the same passage as one of the topic.
+IN_TOPIC = """
+    SELECT resource_id FROM resource_topic WHERE topic_id = %(topic_id)s
+    UNION
+    SELECT s.res_id FROM resource_topic AS l
+    JOIN problem_lang AS t ON t.res_id = l.resource_id
+    JOIN problem_lang AS s ON s.paragraph_id = t.paragraph_id
+    WHERE l.topic_id = %(topic_id)s AND %(include_paragraph_siblings)s
+"""
 OF_TOPIC = SHOWN_OF_TOPIC.every(
     f"""{SOURCE} WHERE resource.type = '{PROBLEM_TYPE}' AND text.id IS NOT NULL
-        AND place.curriculum_id = %(curriculum_id)s
-        AND resource.id IN (SELECT resource_id FROM resource_topic WHERE topic_id = %(topic_id)s)
+        AND place.curriculum_id = %(curriculum_id)s AND resource.id IN ({IN_TOPIC})
     """,
     "resource.id",
 )
@@ -95,6 +112,7 @@ FOR_TOPIC = Query(
     topic_id=Whole(64, needed=True),
     curriculum_id=Whole(64, needed=True),
     lang_code=Text(needed=True),
+    include_paragraph_siblings=Truth(),
 )
 SEARCH = Query(
     search=Text(),
@@ -137,7 +155,9 @@ def of_test(id: int) -> Response:
     further={404: refusal("No such language.")},
 )
 def of_topic() -> Response:
-    language_id, problems = fetched(PROBLEMS_OF_TOPIC, FOR_TOPIC.read())
+    asked = FOR_TOPIC.read()
+    asked["include_paragraph_siblings"] = bool(asked["include_paragraph_siblings"])
+    language_id, problems = fetched(PROBLEMS_OF_TOPIC, asked)
     if language_id is None:
         raise Refused(404, "Language not found")
     return json_text_response(problems)

@@ -11,7 +11,7 @@ from dbservice.blueprints._calls import Calls, Fields, Values
 from dbservice.blueprints._casting import Text, Whole
 from dbservice.blueprints._documents import Many, ObjectList
 from dbservice.blueprints._errors import Refused
-from dbservice.blueprints._listing import page_bounds, page_response
+from dbservice.blueprints._listing import page_bounds
 from dbservice.blueprints._operations import LINK, TOTAL, json_of, paging
 from dbservice.blueprints._problems import ids_in_test
 from dbservice.blueprints._query import Query
@@ -20,6 +20,7 @@ from dbservice.blueprints._responses import json_text_response
 from dbservice.blueprints._schemas import schema, shown_field
 from dbservice.blueprints._wordings import Faults, Wording
 from dbservice.blueprints.resource import RESOURCE
+from dbservice.blueprints.resource import blueprint as single
 from dbservice.db import fetch_row, transaction
 from dbservice.models import Resource
 from dbservice.services import resource_moves
@@ -118,7 +119,7 @@ def of_curriculum() -> Response:
         (placed, *(RESOURCE.parameters[name].condition for name in kind)),
         (*place.values(), *kind.values()),
     )
-    return page_response(RESOURCE.projection, chosen)
+    return single.page(chosen)
 
 
 @blueprint.call(

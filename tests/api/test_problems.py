@@ -197,6 +197,29 @@ def test_a_problem_of_comprehension_shows_its_passage(
     assert second["paragraph"] == {"id": passage, "body": "Once upon a time"}
     using = api.get(f"/api/paragraph/{passage}").json["problem_lang"]
     assert [row["res_id"] for row in using] == [plain["id"], long["id"]]
+    shown = [api.get(f"/api/problem-language/{row['id']}").json["paragraph"] for row in using]
+    assert shown == [None, second["paragraph"]]
+
+
+def test_problems_that_share_a_passage_with_one_of_the_topic(
+    api: Api, rows: Rows, library: Library
+) -> None:
+    here, there = library.topics
+    placed = {"curriculum_grades": [library.place(0, 0)]}
+    first, sibling = (problem(api, "a", topic_id=topic, **placed) for topic in (here, there))
+    problem(api, "a", topic_id=there, **placed)
+    passage = api.post("/api/paragraph", {"body": "Once"}).json["id"]
+    ids = [first["id"], sibling["id"]]
+    rows.run(
+        "UPDATE problem_lang SET paragraph_id = :passage WHERE res_id = ANY(:ids)",
+        passage=passage,
+        ids=ids,
+    )
+    query = f"topic_id={here}&curriculum_id={library.curricula[0]}&lang_code=en"
+    found = api.get(f"/api/problems?{query}&include_paragraph_siblings=true").json
+    assert [(row["id"], row["topic_id"]) for row in found] == [(ids[0], here), (ids[1], there)]
+    assert len(api.get(f"/api/problems?{query}&include_paragraph_siblings=0").json) == 1
+    assert api.get(f"/api/problems?{query}&include_paragraph_siblings=x").status_code == 400
 
 
 def test_a_problem_in_a_language_and_a_curriculum(api: Api, library: Library) -> None:
