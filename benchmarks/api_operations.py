@@ -10,7 +10,9 @@ import orjson
 TOKEN = "of-the-benchmarks"
 STUDENTS = 100_000
 SCHOOLS = 500  # their group rows come first, then those of the batches
-FULL_BATCHES = 100  # of 1,000 students each
+FULL_BATCHES = 100  # of 1,000 students each; the others have none
+EMPTY_BATCHES = 400
+SESSIONS = 2000
 SCATTERED = 7919  # a prime: numbers that are one after another come to lie all over the place
 STREAMS = ("engineering", "medical", "pcm", "foundation", "ca")
 GRADES = (1, 2, 3, 4)
@@ -135,11 +137,28 @@ def changed_student(number: int) -> Call:
     }
 
 
+def new_enrollment(number: int) -> Call:
+    batch = FULL_BATCHES + 1 + number // STUDENTS % EMPTY_BATCHES
+    return "group-user", {
+        "user_id": scattered(number, STUDENTS),
+        "group_id": SCHOOLS + batch,
+        "academic_year": "2026-2027",
+        "start_date": "2026-06-15",
+    }
+
+
+def search(number: int) -> Call:
+    sessions = [f"Session_{scattered(number + nth, SESSIONS)}" for nth in range(20)]
+    return "session-occurrence/search", {"session_ids": sessions, "is_start_time": "active"}
+
+
 OPERATIONS = (
     Operation("GET one student with its user", "GET", student, 2.0),
     Operation("GET one school", "GET", school, 2.0),
     Operation("list of 100 students with their users, filtered", "GET", students, 1.3),
     Operation("list of 1,000 group-users", "GET", group_users, 1.3),
     Operation("POST a new student with its user", "POST", new_student, 3.0),
+    Operation("POST an enrolment", "POST", new_enrollment, 3.0),
     Operation("PATCH a student", "PATCH", changed_student, 3.0),
+    Operation("POST session-occurrence search", "POST", search, 3.0),
 )
