@@ -57,6 +57,7 @@ class Enroll:
                     f"SELECT id, {entity.projection.text} FROM group_user"
                     " WHERE user_id = %s AND group_id = %s ORDER BY id LIMIT 1"
                 )
-                row = fetch_one(session, statement, (given["user_id"], given["group_id"]))
+                who = (given["user_id"], given["group_id"])
+                row = fetch_one(session, statement, who, repeated=True)
                 assert row is not None
         return Answer(row[1], 201, row[0])

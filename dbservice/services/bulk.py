@@ -10,6 +10,8 @@ from sqlalchemy import Sequence as NumberSequence
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
+from dbservice.services.driver import fetch_one
+
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 STAMPS = ("inserted_at", "updated_at")
 NOW = "date_trunc('second', now() AT TIME ZONE 'UTC')"
@@ -54,10 +56,10 @@ def update_rows(
 def allocate_ids(session: Session, tables: Sequence[Table], count: int) -> list[list[int]]:
     """Take `count` new ids of each table, so that new rows can refer to each other."""
     columns = ", ".join(f"array_agg(nextval('{sequence_of(table)}'))" for table in tables)
-    taken = session.execute(
-        text(f"SELECT {columns} FROM generate_series(1, :count)"), {"count": count}
-    )
-    return [list(ids) for ids in taken.one()]
+    statement = f"SELECT {columns} FROM generate_series(1, %s)"
+    taken = fetch_one(session, statement, (count,), repeated=True)
+    assert taken is not None
+    return [*taken]
 
 
 def array(numbers: Iterable[int]) -> str:

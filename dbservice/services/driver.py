@@ -54,9 +54,11 @@ def fetch_one(
     return next(iter(fetch_last(session, Statement(statement, values, repeated))), None)
 
 
-def fetch_all(session: Session, statement: str, values: Values) -> list[tuple[Any, ...]]:
+def fetch_all(
+    session: Session, statement: str, values: Values, *, repeated: bool = False
+) -> list[tuple[Any, ...]]:
     """The same; returns every row."""
-    return fetch_last(session, Statement(statement, values))
+    return fetch_last(session, Statement(statement, values, repeated))
 
 
 def fetch_last(session: Session, *statements: Statement) -> list[tuple[Any, ...]]:
@@ -81,7 +83,7 @@ def run(pooled: PoolProxiedConnection, *statements: Statement) -> list[tuple[Any
     values = [value for one in statements for value in one.values]
     with closing(pooled.cursor()) as cursor:
         cursor.execute("; ".join(texts), statements[0].values if len(statements) == 1 else values)
-        return list(cursor.fetchall())
+        return list(cursor.fetchall()) if cursor.description else []
 
 
 def prepared(pooled: PoolProxiedConnection, statement: str) -> str:

@@ -96,7 +96,7 @@ def of_group_row(session: Session, group_row_id: int, kind: str | None = None) -
         NotFound: GROUP_NOT_FOUND.
         Conflict: NOTHING_BEHIND_GROUP, it is of none of the kinds that people are enrolled in.
     """
-    row = fetch_one(session, GROUP_ROW, (group_row_id,))
+    row = fetch_one(session, GROUP_ROW, (group_row_id,), repeated=True)
     if row is None or kind not in (None, row[0]):
         raise NotFound(f"There is no such group: {group_row_id}", code="GROUP_NOT_FOUND")
     if row[0] not in set(GroupKind) or row[1] is None:

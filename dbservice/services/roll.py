@@ -5,6 +5,7 @@ has changed in the end is written with a fixed number of statements, for one per
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -65,7 +66,8 @@ class Roll:
 
 def hold(session: Session, user_ids: Collection[int]) -> list[int]:
     """Hold these users until the commit; the ids of those who are there, in order."""
-    return [id for (id,) in fetch_all(session, HOLD_USERS, (array(sorted(set(user_ids))),))]
+    wanted = sorted(set(user_ids))
+    return [id for (id,) in _fetch(session, HOLD_USERS, wanted)]
 
 
 def call(session: Session, user_ids: Collection[int], *, whole: bool = False) -> Roll:
@@ -79,14 +81,18 @@ def call(session: Session, user_ids: Collection[int], *, whole: bool = False) ->
     if not user_ids:
         return Roll(())
     people = {id: Person(id) for id in hold(session, user_ids)}
-    wanted = (array(people),)
-    for user_id, *student in fetch_all(session, HOLD_STUDENTS, wanted):
+    for user_id, *student in _fetch(session, HOLD_STUDENTS, people):
         people[user_id].student = StudentState(*student)
-    for user_id, id, *state in fetch_all(session, ALL_RECORDS if whole else RECORDS, wanted):
+    for user_id, id, *state in _fetch(session, ALL_RECORDS if whole else RECORDS, people):
         people[user_id].records.append(Record(id, (*state,), stored=True))
-    for user_id, *membership in fetch_all(session, MEMBERSHIPS, wanted):
+    for user_id, *membership in _fetch(session, MEMBERSHIPS, people):
         people[user_id].memberships.append(Membership(*membership))
     return Roll(people.values())
+
+
+def _fetch(session: Session, statement: str, user_ids: Collection[int]) -> list[tuple[Any, ...]]:
+    """What concerns these users; of one person calls ask all the time."""
+    return fetch_all(session, statement, (array(user_ids),), repeated=len(user_ids) == 1)
 
 
 def current_grades(session: Session, user_ids: Collection[int]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from dbservice.errors import NotFound
 from dbservice.models import Dropout, EnrollmentRecord, Student
 from dbservice.services import bulk, roll
 from dbservice.services.bulk import NOW, array
+from dbservice.services.driver import Statement, fetch_last
 from dbservice.services.person import Membership, Person, Record, State
 
 RECORDS = EnrollmentRecord.metadata.tables["enrollment_record"]
@@ -32,23 +33,23 @@ REPOINT = text(f"""
     WHERE m.id = r.id
 """)
 # Most records are alike but for the person: what they share travels once.
-OPEN = text(f"""
+OPEN = f"""
     INSERT INTO enrollment_record (id, user_id, group_type, group_id, academic_year, start_date,
                                    end_date, is_current, inserted_at, updated_at)
     SELECT p.id, p.user_id, e.kind, e.entity_id, e.academic_year, e.start_date, e.end_date,
            e.is_current, {NOW}, {NOW}
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:user_ids AS bigint[]), CAST(:states AS int[]))
+    FROM unnest(CAST(%s AS bigint[]), CAST(%s AS bigint[]), CAST(%s AS int[]))
              AS p(id, user_id, state)
-    JOIN json_to_recordset(CAST(:shared AS json)) AS e(
+    JOIN json_to_recordset(CAST(%s AS json)) AS e(
         state int, kind varchar, entity_id int, academic_year varchar, start_date date,
         end_date date, is_current bool) USING (state)
     ORDER BY p.id
-""")
-JOIN = text(f"""
+"""
+JOIN = f"""
     INSERT INTO group_user (user_id, group_id, inserted_at, updated_at)
     SELECT p.user_id, p.group_id, {NOW}, {NOW}
-    FROM unnest(CAST(:user_ids AS bigint[]), CAST(:groups AS bigint[])) AS p(user_id, group_id)
-""")
+    FROM unnest(CAST(%s AS bigint[]), CAST(%s AS bigint[])) AS p(user_id, group_id)
+"""
 
 
 @contextmanager
@@ -135,13 +136,13 @@ def _open(session: Session, people: Sequence[Person]) -> None:
     for id_, (_, record, _) in zip(ids, opened, strict=True):
         record.id = id_
     states = {state: at for at, state in enumerate(dict.fromkeys(state for *_, state in opened))}
-    parameters = {
-        "ids": array(ids),
-        "user_ids": array(user_id for user_id, *_ in opened),
-        "states": array(states[state] for *_, state in opened),
-        "shared": orjson.dumps([_shared(at, state) for state, at in states.items()]).decode(),
-    }
-    session.execute(OPEN, parameters)
+    values = (
+        array(ids),
+        array(user_id for user_id, *_ in opened),
+        array(states[state] for *_, state in opened),
+        orjson.dumps([_shared(at, state) for state, at in states.items()]).decode(),
+    )
+    fetch_last(session, Statement(OPEN, values, repeated=len(people) == 1))
 
 
 def _shared(at: int, state: State) -> Mapping[str, Any]:
@@ -165,7 +166,7 @@ def _join(session: Session, people: Sequence[Person]) -> None:
     if joined:
         user_ids = array(user_id for user_id, _ in joined)
         groups = array(one.group_row_id for _, one in joined)
-        session.execute(JOIN, {"user_ids": user_ids, "groups": groups})
+        fetch_last(session, Statement(JOIN, (user_ids, groups), repeated=len(people) == 1))
 
 
 def _write_dropouts(session: Session, people: Sequence[Person]) -> None:
