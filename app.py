@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from dbservice import admin, blueprints, cli, health, layout, log, security
+from dbservice import admin, blueprints, cli, compression, health, layout, log, security
 from dbservice.config import Settings
 from dbservice.db import db, engine_options, migrate
 
@@ -34,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=(settings.max_upload_mb + 1) * 1024 * 1024,
     )
     log.init_app(app)
+    compression.init_app(app)
     db.init_app(app)
     migrate.init_app(app)
     for part in (security, health, layout, blueprints, admin, cli):

@@ -180,6 +180,14 @@ def fetch_row(
         pooled.close()
 
 
+@contextmanager
+def unchanging() -> Iterator[Connection]:
+    """A connection that sees the database as it is now, for several statements of one answer."""
+    with db.engine.connect() as connection:
+        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        yield connection
+
+
 def refuse_dead(connection: Any, *_: object) -> None:
     """Have the pool replace a connection that the server has closed.
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psutil
+
 from dbservice.config import Settings
 from dbservice.embedded.ports import free_port
 from tests.engine.workers import ROOT, environment, wait_for
@@ -32,6 +34,11 @@ class serving:  # noqa: N801  # reads as the statement it is used in
         url = f"http://127.0.0.1:{self._port}"
         wait_for(lambda: self._answers(url), "the web server", START_SECONDS)
         return url
+
+    def answering_process(self) -> psutil.Process:
+        """The process that answers."""
+        [process] = psutil.Process(self._process.pid).children()
+        return process
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()

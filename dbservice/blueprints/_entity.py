@@ -87,7 +87,8 @@ class Entity:
         derived: what is shown beside the columns, or in place of one.
         aside: a row of another table that is shown among the columns.
         unfiltered: columns that no list is filtered or sorted by.
-        shows: gives the JSON of rows the form that the caller may see.
+        shows: makes, for the caller of a request, what gives the JSON of rows the form that the
+            caller may see.
         stores: gives the values of a body the form in which they are stored.
         along: entities whose rows the same flat body sets as well.
         further: what a body may hold beside columns; what is made of it is not decided here.
@@ -109,7 +110,7 @@ class Entity:
     derived: Mapping[str, Derived] = field(default_factory=dict)
     aside: Aside | None = None
     unfiltered: Collection[Attribute] = ()
-    shows: Callable[[str], str] | None = None
+    shows: Callable[[], Callable[[str], str]] | None = None
     stores: Callable[[Values], Values] | None = None
     along: "Collection[Entity]" = ()
     further: Mapping[str, Kind] = field(default_factory=dict)
@@ -260,9 +261,13 @@ class Entity:
         locking = "".join(f"{one} FOR NO KEY UPDATE; " for one in held)
         return f"{locking}{self.projection.one}", len(held) + 1
 
+    def for_caller(self) -> Callable[[str], str]:
+        """Gives the JSON of rows the form that the caller of this request may see."""
+        return self.shows() if self.shows else str
+
     def shown_as(self, text: str) -> str:
-        """The JSON of rows in the form that the caller may see."""
-        return self.shows(text) if self.shows else text
+        """The JSON of rows in that form."""
+        return self.for_caller()(text)
 
     def refuse_incomplete(self, values: Mapping[str, Any]) -> None:
         """Raise Unacceptable unless these values have everything that a new row must have."""

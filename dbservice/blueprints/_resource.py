@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response
 from werkzeug.exceptions import BadRequest
 
 from dbservice.blueprints import _operations as operations
@@ -13,11 +13,11 @@ from dbservice.blueprints._calls import Calls
 from dbservice.blueprints._conditions import guarded, row_response, row_response_if_news
 from dbservice.blueprints._creating import INSERT, Create
 from dbservice.blueprints._entity import Entity
-from dbservice.blueprints._listing import filtered, links
-from dbservice.blueprints._responses import json_text_response, no_content
+from dbservice.blueprints._listing import filtered
+from dbservice.blueprints._pages import page_response
+from dbservice.blueprints._responses import no_content
 from dbservice.blueprints._writes import Answer, change_row, remove_row, show
-from dbservice.db import fetch_row, persistently
-from dbservice.services import pages
+from dbservice.db import persistently
 from dbservice.services.pages import Selection
 
 Listing = Callable[[Entity, Mapping[str, Any]], Selection]
@@ -45,15 +45,8 @@ class Resource(Calls):
         return {**inside}
 
     def page(self, chosen: Selection) -> Response:
-        """The response with a page of rows, their total, and links that a GET can follow."""
-        totals = current_app.extensions["dbservice-totals"]
-        page = pages.page(fetch_row, totals, self.entity.projection, chosen)
-        response = json_text_response(self.entity.shown_as(page.text))
-        response.headers.add("X-Total-Count", str(page.total))
-        link = links(chosen, page) if request.method != "POST" else ""
-        if link:
-            response.headers.add("Link", link)
-        return response
+        """The response with a page of rows."""
+        return page_response(self.entity.projection, chosen, self.entity.for_caller())
 
 
 def resource(

@@ -4,6 +4,8 @@ The password at the exam's portal is stored sealed, and shown to tokens that may
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 import orjson
 import structlog
@@ -15,9 +17,10 @@ from dbservice.blueprints._resource import resource
 from dbservice.models import StudentExamRecord
 from dbservice.security import SECRETS, caller_may, sealer
 from dbservice.services import exam_passwords
+from dbservice.services.sealing import Sealer
 
 PASSWORD = "application_password"  # noqa: S105  # the name of the column
-# How the database marks a password for `with_password`, with the way in which it is stored.
+# How the database marks a password for `shown_to_caller`, with the way in which it is stored.
 MARKED = re.compile(rf'"{PASSWORD}":"(clear|sealed):((?:[^"\\]|\\.)*)"')
 log = structlog.get_logger()
 
@@ -30,19 +33,20 @@ def marked(row: str) -> str:
     )
 
 
-def with_password(text: str) -> str:
-    """JSON of records with their passwords, or with nulls for those who may not see them."""
-    return MARKED.sub(revealed if caller_may(SECRETS) else concealed, text)
+def shown_to_caller() -> Callable[[str], str]:
+    """Puts passwords into the JSON of records, or nulls for callers who may not see them."""
+    value = partial(revealed, sealer()) if caller_may(SECRETS) else concealed
+    return lambda text: MARKED.sub(value, text)
 
 
-def revealed(found: re.Match[str]) -> str:
+def revealed(sealer: Sealer, found: re.Match[str]) -> str:
     way, value = found.groups()
-    if way == "sealed":
-        password = sealer().open(value)
-        if password is None:
-            log.error("a stored password cannot be opened with any of the keys")
-        return f'"{PASSWORD}":{orjson.dumps(password).decode()}'
-    return f'"{PASSWORD}":"{value}"'
+    if way == "clear":
+        return f'"{PASSWORD}":"{value}"'
+    password = sealer.open(value)
+    if password is None:
+        log.error("a stored password cannot be opened with any of the keys")
+    return f'"{PASSWORD}":{orjson.dumps(password).decode()}'
 
 
 def concealed(_: re.Match[str]) -> str:
@@ -75,7 +79,7 @@ STUDENT_EXAM_RECORD = Entity(
         StudentExamRecord.application_password_sealed,
     ),
     derived={PASSWORD: Derived(marked, fields.String(required=True, allow_none=True))},
-    shows=with_password,
+    shows=shown_to_caller,
     stores=with_sealed_password,
 )
 

@@ -5,8 +5,9 @@ call that shows. So does planning: what comes back in the same words is planned 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -115,6 +116,23 @@ def _make_room(pooled: PoolProxiedConnection, known: dict[str, Prepared | None])
     if forgotten:
         with closing(pooled.cursor()) as cursor:
             cursor.execute(f"DEALLOCATE {forgotten.name}")
+
+
+def batches(
+    pooled: PoolProxiedConnection, statement: str, values: Sequence[Any], size: int
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows that a statement answers, so many at a time.
+
+    The server keeps the others, until the transaction of the connection ends.
+
+    Raises:
+        psycopg2.Error: at any time.
+    """
+    driver = pooled.driver_connection
+    assert driver is not None
+    cursor = driver.cursor(name="batches")
+    cursor.execute(statement, tuple(values))
+    return iter(partial(cursor.fetchmany, size), [])
 
 
 def translated(error: psycopg2.Error) -> BaseException:

@@ -79,15 +79,29 @@ class Totals:
         self._kept[key] = (time.monotonic() + TOTAL_SECONDS, mark, total)
 
 
-def page(fetch: Fetch, totals: Totals, projection: Projection, chosen: Selection) -> Page:
-    """The selected rows; one statement, and one more if a total that was known has changed."""
+def page(
+    fetch: Fetch,
+    totals: Totals,
+    projection: Projection,
+    chosen: Selection,
+    *,
+    with_rows: bool = True,
+) -> Page:
+    """The selected rows; one statement, and one more if a total that was known has changed.
+
+    Without its rows, for those who fetch them bit by bit, a page has no text.
+    """
     key = (projection.table.name, chosen.conditions, chosen.values)
     known = totals.get(key)
     projection = chosen.projection or projection
     after = () if chosen.after_id is None else (chosen.after_id,)
     bounds = (*chosen.shown, *chosen.values, *after, chosen.limit, chosen.offset)
     shape = (projection, chosen.conditions, chosen.order)
-    statement = page_statement(*shape, keyset=bool(after), counted=known is None)
+    if not with_rows:
+        bounds = bounds[len(chosen.shown) :]
+    statement = page_statement(
+        *shape, keyset=bool(after), counted=known is None, with_rows=with_rows
+    )
     counting = (-1 if after else chosen.limit, chosen.offset, *chosen.values)
     row = fetch(statement, bounds if known else (*counting, *bounds))
     assert row is not None
@@ -118,19 +132,41 @@ def page_statement(
     *,
     keyset: bool,
     counted: bool,
+    with_rows: bool = True,
 ) -> str:
     """SELECT of a page; if it is to be counted, only when the page itself does not tell."""
-    name = projection.name
     total = "NULL"
     if counted:
         tells = "count(*) < %s AND (count(*) > 0 OR %s = 0)"
         total = f"CASE WHEN {tells} THEN NULL ELSE ({count_statement(projection, conditions)}) END"
+    listed = f"'[' || coalesce(string_agg(({projection.json('p')})::text, ','), '') || ']'"
+    columns = projection.columns() if with_rows else f"{projection.name}.id"
+    rows = _rows(projection, conditions, order, columns, keyset=keyset)
+    return (
+        f"SELECT {listed if with_rows else 'NULL'}, count(*), max(p.id), {MARK}, {total}"
+        f" FROM ({rows}) AS p"
+    )
+
+
+def row_statement(projection: Projection, chosen: Selection) -> tuple[str, tuple[Any, ...]]:
+    """SELECT that answers with the JSON of one row of a page at a time, and its parameters."""
+    projection = chosen.projection or projection
+    after = () if chosen.after_id is None else (chosen.after_id,)
+    rows = _rows(
+        projection, chosen.conditions, chosen.order, projection.columns(), keyset=bool(after)
+    )
+    values = (*chosen.shown, *chosen.values, *after, chosen.limit, chosen.offset)
+    return f"SELECT ({projection.json('p')})::text FROM ({rows}) AS p", values
+
+
+def _rows(
+    projection: Projection, conditions: tuple[str, ...], order: str, columns: str, *, keyset: bool
+) -> str:
+    name = projection.name
     within = (*conditions, f"{name}.id > %s") if keyset else conditions
     return (
-        f"SELECT '[' || coalesce(string_agg(({projection.json('p')})::text, ','), '') || ']',"
-        f" count(*), max(p.id), {MARK}, {total}"
-        f" FROM (SELECT {projection.columns()} FROM {name}{_where(within)}"
-        f" ORDER BY {order or f'{name}.id'} LIMIT %s OFFSET %s) AS p"
+        f"SELECT {columns} FROM {name}{_where(within)}"
+        f" ORDER BY {order or f'{name}.id'} LIMIT %s OFFSET %s"
     )
 
 
