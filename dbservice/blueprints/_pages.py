@@ -11,7 +11,7 @@ from dbservice.blueprints._listing import links
 from dbservice.blueprints._responses import JSON, json_text_response
 from dbservice.db import fetch_row, unchanging
 from dbservice.services import pages
-from dbservice.services.driver import batches, fetch_first
+from dbservice.services.driver import batches, first_row
 from dbservice.services.pages import Page, Selection, Totals
 from dbservice.services.projection import Projection
 
@@ -49,11 +49,11 @@ def streamed(
 ) -> Answering:
     """A response that fetches the rows while it is sent."""
     with ExitStack() as stack:
-        connection = stack.enter_context(unchanging())
-        fetch = partial(fetch_first, connection)
+        pooled = stack.enter_context(unchanging()).connection
+        fetch = partial(first_row, pooled)
         page = pages.page(fetch, totals(), projection, chosen, with_rows=False)
         statement, values = pages.row_statement(projection, chosen)
-        rows = stack.enter_context(batches(connection, statement, values, BATCH))
+        rows = batches(pooled, statement, values, BATCH)
         # What is wrong from the outset shows here and is told as usual. What goes wrong later
         # breaks the connection off, for the status has been sent by then.
         first = next(rows, [])

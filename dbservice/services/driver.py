@@ -87,6 +87,13 @@ def run(pooled: PoolProxiedConnection, *statements: Statement) -> list[tuple[Any
         return list(cursor.fetchall()) if cursor.description else []
 
 
+def first_row(
+    pooled: PoolProxiedConnection, statement: str, values: Values = ()
+) -> tuple[Any, ...] | None:
+    """The first row that a statement answers on a connection of the pool."""
+    return next(iter(run(pooled, Statement(statement, values))), None)
+
+
 def prepared(pooled: PoolProxiedConnection, statement: str) -> str:
     """What to send for a statement: itself at first, and a call of its plan from then on."""
     known: dict[str, Prepared | None] = pooled.info.setdefault("prepared", {})

@@ -10,8 +10,11 @@ from flask import Flask
 from sqlalchemy import Engine, text
 
 from tests.api.conftest import SCHOOL, Api, Rows
+from tests.api.resources import RESOURCES
+from tests.api.shapes import SHAPES, Shape
 from tests.engine.midway import someone_waits
 from tests.engine.workers import wait_for
+from tests.rows import add_row
 
 CALLERS = 20
 # A body for each resource that is found by a key, and the index that promises it.
@@ -138,3 +141,37 @@ def test_a_call_that_is_ended_because_it_waits_in_a_circle_is_done_again(
         assert answer.result(30) == 200
     found = api.get(f"/api/student/{student['id']}").json
     assert (found["user"]["first_name"], found["father_name"]) == ("Asha", "Ramesh")
+
+
+FIFTY = 50
+KEYED_SHAPES = [
+    SHAPES[one.name] for one in RESOURCES if SHAPES[one.name].key or one.name == "group-user"
+]
+
+
+def test_the_resources_with_a_key_are_found() -> None:
+    assert {"school", "student", "teacher", "group-user"} <= {one.name for one in KEYED_SHAPES}
+
+
+@pytest.mark.parametrize("shape", KEYED_SHAPES, ids=lambda one: one.name)
+def test_fifty_callers_with_the_same_key_make_one_row(
+    shape: Shape, app: Flask, api: Api, engine: Engine, rows: Rows
+) -> None:
+    with engine.begin() as connection:
+        body = shape.body(connection)
+        if shape.name == "group-user":
+            batch = add_row(connection, "batch")
+            body["group_id"] = add_row(connection, "group", type="batch", child_id=batch)
+    [resource] = [one for one in RESOURCES if one.name == shape.name]
+    table = resource.entity.projection.table.name
+    before = rows.count(table)
+
+    def post(_: int) -> Any:
+        return Api(app.test_client(), api.headers).post(shape.path, body)
+
+    with ThreadPoolExecutor(FIFTY) as pool:
+        answers = [*pool.map(post, range(FIFTY))]
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses == sorted([shape.created, *[shape.again] * (FIFTY - 1)]), answers[0].json
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert rows.count(table) == before + 1
