@@ -13,7 +13,6 @@ from dbservice.blueprints._documents import Many, ObjectList
 from dbservice.blueprints._errors import Refused
 from dbservice.blueprints._listing import page_bounds
 from dbservice.blueprints._operations import LINK, TOTAL, json_of, paging
-from dbservice.blueprints._pages import page_response
 from dbservice.blueprints._problems import ids_in_test
 from dbservice.blueprints._query import Query
 from dbservice.blueprints._resource_writing import place_of
