@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 
+from dbservice.blueprints.session import SESSION, sessions
+from dbservice.services.pages import page_statement
 from tests.api.conftest import Api, Rows
 from tests.rows import add_full_row, add_row
 
@@ -148,6 +151,36 @@ def test_a_range_has_ends_with_an_offset(name: str, value: str, api: Api) -> Non
     response = api.get("/api/session", query_string={name: value})
     assert response.status_code == 400
     assert response.json == {"error": "Invalid end_time range timestamp"}
+
+
+@pytest.mark.parametrize(
+    ("given", "index"),
+    [
+        ({"batch_id": "B1"}, "session_meta_data_batch_id_index"),
+        ({"batch_id": "B1,B2"}, "session_meta_data_batch_id_index"),
+        ({"parent_id": "P1"}, "session_meta_data_parent_id_index"),
+        ({"class": "11"}, "session_meta_data_index"),
+        ({"class": "eleven"}, "session_meta_data_index"),
+        ({"end_time_gte": "2026-04-02T10:00:00Z"}, "session_end_time_index"),
+        ({"platform_id": "p1"}, "session_platform_id_index"),
+    ],
+)
+def test_what_clients_filter_by_has_an_index(
+    given: dict[str, Any], index: str, app: Flask, engine: Engine
+) -> None:
+    with app.app_context():
+        chosen = sessions(SESSION, given)
+    shape = (SESSION.projection, chosen.conditions, chosen.order)
+    statement = page_statement(*shape, keyset=False, counted=False)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        values = (*chosen.values, chosen.limit, chosen.offset)
+        plan = connection.exec_driver_sql(f"EXPLAIN {statement}", values)
+        lines = [line for (line,) in plan]
+    used = [line for line in lines if "Index" in line and "change_log" not in line]
+    if index.startswith("session_meta"):
+        assert [line for line in used if "pkey" in line and "Bitmap" not in line] == []
+    assert [line for line in used if index in line]
 
 
 # Searching
