@@ -32,6 +32,7 @@ Failure = Mapping[str, Any]
 PASSAGE = Text()
 WRITTEN = {name: RESOURCE.kinds[name] for name in RESOURCE.written if name != "type"}
 ITEM = {**WRITTEN, **FURTHER.kinds}
+MESSAGES = {"type": "array", "items": {"type": "string"}}
 FAILED = {
     "type": "array",
     "items": {
@@ -40,7 +41,7 @@ FAILED = {
         "properties": {
             "index": {"type": "integer"},
             "error": {"type": "string"},
-            "errors": {"type": "object", "additionalProperties": {"type": "array"}},
+            "errors": {"type": "object", "additionalProperties": MESSAGES},
         },
     },
 }

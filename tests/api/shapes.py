@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from tests.rows import add_full_row
+from tests.rows import add_full_row, add_row
 
 DECLARED = Path(__file__).parent / "contract" / "resources.toml"
 NUMBERS = count(1)
@@ -139,7 +139,8 @@ class Shape:
 
 def referred(connection: Connection, table: str, column: str) -> Any:
     """The column of a new row."""
-    id = add_full_row(connection, table)
+    values = {"type": "batch", "child_id": add_row(connection, "batch")} if table == "group" else {}
+    id = add_row(connection, table, **values) if values else add_full_row(connection, table)
     query = text(f'SELECT {column} FROM "{table}" WHERE id = :id')
     return connection.execute(query, {"id": id}).scalar_one()
 

@@ -59,18 +59,6 @@ def references(node: Any) -> Iterator[str]:
             yield from references(inner)
 
 
-def test_it_has_every_route_of_the_api_and_no_other(document: Document, app: Flask) -> None:
-    routes = {
-        (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.rule.startswith("/api")
-    }
-    described = {(method, path) for method, path, _ in operations(document)}
-    assert described == routes
-    assert len(routes) == 6 * len(RESOURCES) + len(CALLS) + 2
-
-
 def test_it_is_openapi_31_and_says_how_to_authorize(document: Document) -> None:
     assert document["openapi"].startswith("3.1")
     assert document["security"] == [{"token": []}]
@@ -88,7 +76,9 @@ def test_every_example_is_one(document: Document) -> None:
     found = Contents.from_contents(document, DRAFT202012)
     registry = Registry().with_resource("", found)
     checked = 0
-    for schema in schemas_with_examples(document):
+    for schema in nodes(document):
+        if not isinstance(schema.get("examples"), list):
+            continue
         validator = Draft202012Validator(
             schema, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER
         )
@@ -98,15 +88,13 @@ def test_every_example_is_one(document: Document) -> None:
     assert checked > 1000
 
 
-def schemas_with_examples(node: Any) -> Iterator[Document]:
+def nodes(node: Any) -> Iterator[Document]:
+    """Every object of the document."""
     if isinstance(node, dict):
-        if "examples" in node:
-            yield node
-        for inner in node.values():
-            yield from schemas_with_examples(inner)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from schemas_with_examples(inner)
+        yield node
+    inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for inner in inside:
+        yield from nodes(inner)
 
 
 def test_every_field_of_a_row_has_an_example(document: Document) -> None:
@@ -130,6 +118,13 @@ def test_what_was_created_leads_to_what_can_be_done_with_it(document: Document) 
             linked = [link["operationId"] for link in responses[status]["links"].values()]
             assert {known[one] for one in linked} == {f"{resource.path}/{{id}}"}
             assert len(linked) == 4
+
+
+def test_every_list_says_what_it_holds(document: Document) -> None:
+    """Generators of clients cannot do without."""
+    for node in nodes(document):
+        if "array" in node.get("type", ()):
+            assert "items" in node
 
 
 def test_every_reference_leads_somewhere(document: Document) -> None:
