@@ -75,7 +75,18 @@ class Kind(fields.Field[Any]):
         found: dict[str, Any] = {"type": self.types[0], **self.limits()}
         if self.pattern and self.types[0] == "string":
             found["pattern"] = f"^({self.pattern})$"
-        return found
+        return found | self._choices()
+
+    def _choices(self) -> dict[str, Any]:
+        schema = self.rule.schema if self.rule else {}
+        return {"enum": schema["enum"]} if "enum" in schema else {}
+
+    def compared(self, value: Any) -> Any:
+        """The value that a filter compares a column with; raises ValidationError."""
+        value = self.cast(value)
+        if value not in self._choices().get("enum", [value]):
+            raise refusal()
+        return value
 
     def limits(self) -> dict[str, Any]:
         """Further limits, as JSON Schema."""

@@ -105,7 +105,7 @@ def filter_named(entity: Entity, name: str) -> Filter:
 def filter_value(entity: Entity, name: str, value: Any) -> Any:
     """The value to compare a column with; blank texts stand for themselves here."""
     try:
-        return entity.parameters[name].kind.cast(value)
+        return entity.parameters[name].kind.compared(value)
     except ValidationError as error:
         raise BadRequest(f"{name} cannot be {brief(value)}") from error
 

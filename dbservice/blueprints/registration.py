@@ -84,8 +84,8 @@ def register(given: Body) -> Response:
 
 def _refuse_incomplete(wanted: Values) -> None:
     missing = [name for name in ("academic_year", "start_date") if wanted[name] is None]
-    if all(wanted[name] is None for name in PLACES):
-        missing.append(NOWHERE)
+    if not missing and all(wanted[name] is None for name in PLACES):
+        missing = [NOWHERE]
     if missing:
         raise Refused(400, "Missing required enrollment fields", missing_fields=missing)
 
