@@ -29,7 +29,7 @@ def term(*, needed: bool = True) -> dict[str, Kind]:
 
 def identity_of(given: dict[str, Any]) -> Identity:
     """The numbers that a body gives."""
-    return Identity(given.get("student_id"), given.get("apaar_id"))
+    return Identity(given.get("student_id"), given.get("apaar_id"), given.get("pen_number"))
 
 
 def find(session: Session, identity: Identity) -> KnownStudent:

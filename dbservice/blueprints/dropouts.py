@@ -49,7 +49,7 @@ blueprint = Calls("dropouts", tag="Enrolment")
     "/dropout",
     name="dropOut",
     summary="Mark a student as dropped out, and end all enrolments",
-    takes=Fields(**identifiers(), **term()),
+    takes=Fields(**identifiers(), pen_number=Text(255), **term()),
     answers=THE_STUDENT,
     wording=wordings.DROPPING_OUT,
 )

@@ -33,7 +33,7 @@ from dbservice.services.pages import Selection
 from dbservice.services.person import Term
 from dbservice.services.references import Target
 from dbservice.services.roll_writing import changing
-from dbservice.services.rules import one_of
+from dbservice.services.rules import ELEVEN_DIGITS, one_of
 from dbservice.services.student_identity import Identity, KnownStudent
 
 
@@ -48,7 +48,11 @@ def in_auth_group(told_by: str, kind: Kind, about: str) -> Filter:
 
 STUDENT = Entity(
     Student,
-    rules={Student.category: one_of(CATEGORIES), Student.stream: one_of(STREAMS)},
+    rules={
+        Student.category: one_of(CATEGORIES),
+        Student.stream: one_of(STREAMS),
+        Student.pen_number: ELEVEN_DIGITS,
+    },
     embeds={Student.user: USER},
     along=(USER,),
     filters={
@@ -59,12 +63,7 @@ STUDENT = Entity(
             "a.id", Whole(64), "Only students who are in this auth group now."
         ),
     },
-    internal=(
-        Student.user_id,
-        Student.category_certificate,
-        Student.family_income,
-        Student.g12_graduating_year,
-    ),
+    internal=(Student.user_id, Student.category_certificate),
 )
 AUTH_GROUP = Fields(auth_group=Text(255), auth_group_id=Whole(64))
 EITHER_NUMBER = "EnableStudents"  # students of this group are known by APAAR ID as well

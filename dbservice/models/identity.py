@@ -50,6 +50,13 @@ class Student(Timestamps, Base):
         Index(
             "student_apaar_id_key", "apaar_id", unique=True, postgresql_where=text("apaar_id <> ''")
         ),
+        Index("student_pen_number_index", "pen_number"),
+        Index(
+            "student_pen_number_key",
+            "pen_number",
+            unique=True,
+            postgresql_where=text("pen_number <> ''"),
+        ),
         Index("student_user_id_key", "user_id", unique=True),
     )
 
@@ -100,6 +107,9 @@ class Student(Timestamps, Base):
     school_medium: Mapped[str | None]
     apaar_id: Mapped[str | None]
     g12_graduating_year: Mapped[Int4 | None]
+    pen_number: Mapped[str | None]
+    g10_board: Mapped[str | None]
+    g10_roll_no: Mapped[str | None]
 
     user: Mapped[User | None] = relationship(lazy="raise_on_sql")
     grade: Mapped[Grade | None] = relationship(lazy="raise_on_sql")

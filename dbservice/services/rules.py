@@ -85,6 +85,15 @@ def _not_after_now(value: datetime) -> datetime:
 
 
 DIGITS = Rule(_digits, "Digits only.", {"pattern": r"^(\s*|[0-9]*)$"})
+
+
+def _eleven_digits(value: str) -> str:
+    if not re.fullmatch("[0-9]{11}", value):
+        raise Invalid("has invalid format")
+    return value
+
+
+ELEVEN_DIGITS = Rule(_eleven_digits, "Eleven digits.", {"pattern": r"^(\s*|[0-9]{11})$"})
 POSITIVE = Rule(_positive, "Greater than 0.", {"exclusiveMinimum": 0})
 NOT_IN_FUTURE = Rule(_not_in_future, "Not later than today in India.")
 NOT_AFTER_NOW = Rule(_not_after_now, "Not later than now on an Indian clock.")

@@ -11,7 +11,7 @@ from dbservice.errors import Conflict, DomainError, Invalid, NotFound
 from dbservice.services.bulk import text_array
 from dbservice.services.driver import Statement, fetch_last
 
-LABELS = {"student_id": "Student ID", "apaar_id": "APAAR ID"}
+LABELS = {"student_id": "Student ID", "apaar_id": "APAAR ID", "pen_number": "PEN number"}
 IDENTITY_LOCK = 7_205_422
 IDENTITY_LOCKS = 16
 
@@ -19,19 +19,24 @@ FIND = """
     SELECT s.id, s.user_id, s.student_id, s.apaar_id, (
         SELECT a.name FROM enrollment_record AS e JOIN auth_group AS a ON a.id = e.group_id
         WHERE e.user_id = s.user_id AND e.group_type = 'auth_group' AND e.is_current LIMIT 1
-    )
+    ), s.pen_number
     FROM student AS s
     WHERE s.student_id = ANY(CAST(%s AS varchar[])) OR s.apaar_id = ANY(CAST(%s AS varchar[]))
+       OR s.pen_number = ANY(CAST(%s AS varchar[]))
     ORDER BY s.id
 """
 LOCK = "SELECT pg_advisory_xact_lock(%s, part) FROM unnest(CAST(%s AS int[])) AS part"
 
 
 class Identity(NamedTuple):
-    """The two numbers a student is known by; student_id is tried first."""
+    """The numbers a student is known by; student_id is tried first.
+
+    Only a dropout asks for the PEN number.
+    """
 
     student_id: str | None
     apaar_id: str | None
+    pen_number: str | None = None
 
 
 class KnownStudent(NamedTuple):
@@ -42,6 +47,7 @@ class KnownStudent(NamedTuple):
     student_id: str | None
     apaar_id: str | None
     auth_group: str | None
+    pen_number: str | None = None
 
 
 def lock_identities(session: Session, identities: Iterable[Identity]) -> None:
@@ -142,7 +148,7 @@ class KnownStudents:
         """
         if not identity.student_id and not identity.apaar_id:
             raise identifier_missing()
-        student_id, apaar_id = identity
+        student_id, apaar_id, _ = identity
         found = self.named("student_id", student_id) or self.named("apaar_id", apaar_id)
         if len(found) > 1 and apaar_id:
             found = [one for one in found if one.apaar_id == apaar_id] or found
@@ -218,7 +224,9 @@ def find(session: Session, identities: Iterable[Identity]) -> KnownStudents:
 def _finding(identities: Sequence[Identity]) -> Statement:
     student_ids = text_array(one.student_id for one in identities if one.student_id)
     apaar_ids = text_array(one.apaar_id for one in identities if one.apaar_id)
-    return Statement(FIND, (student_ids, apaar_ids), repeated=len(identities) == 1)
+    pen_numbers = text_array(one.pen_number for one in identities if one.pen_number)
+    wanted = (student_ids, apaar_ids, pen_numbers)
+    return Statement(FIND, wanted, repeated=len(identities) == 1)
 
 
 def _known(rows: Iterable[Sequence[Any]]) -> KnownStudents:

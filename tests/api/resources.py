@@ -29,6 +29,7 @@ RULED = {
     "date_of_birth": date(2009, 2, 28),
     "category": "OBC",
     "stream": "medical",
+    "pen_number": "12345678901",
     ("status", "title"): "at_risk",
     ("enrollment_record", "group_type"): "auth_group",  # the one that needs no academic year
     ("user_session", "timestamp"): datetime(2026, 4, 1, 9, 30),  # noqa: DTZ001  # as base tables

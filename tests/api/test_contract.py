@@ -269,7 +269,6 @@ def test_a_student_and_the_user_are_made_from_one_body(api: Api, rows: Rows) -> 
         "has_air_conditioner": "true",
         "user": {"first_name": "ignored"},
         "user_id": 77,
-        "family_income": "ignored",
         "category_certificate": "ignored",
     }
     response = api.post("/api/student", body)
@@ -279,8 +278,8 @@ def test_a_student_and_the_user_are_made_from_one_body(api: Api, rows: Rows) -> 
     assert (student["category"], student["planned_competitive_exams"]) == ("OBC", [1, 2])
     assert student["user"]["first_name"] == "Asha"
     assert student["has_air_conditioner"] is True
-    stored = "SELECT user_id, family_income, category_certificate FROM student"
-    assert rows.one(stored) == (student["user"]["id"], None, None)
+    stored = "SELECT user_id, category_certificate FROM student"
+    assert rows.one(stored) == (student["user"]["id"], None)
 
 
 def test_posting_a_student_again_changes_both_and_null_clears(api: Api, rows: Rows) -> None:
@@ -387,6 +386,23 @@ def test_students_are_looked_up_by_number_with_a_group(api: Api) -> None:
     assert found("student_id=S1") == ["S1"]
     assert api.get("/api/student?id=S1").status_code == 400
     assert api.get("/api/student?first_name=A").status_code == 400
+
+
+def test_a_pen_number_has_eleven_digits_and_is_unique(api: Api) -> None:
+    body = {"student_id": "1", "pen_number": "12345678901", "g10_board": "CBSE", "g10_roll_no": "7"}
+    later = {**body, "family_income": "1-3 LPA", "g12_graduating_year": 2028}
+    student = api.post("/api/student", later).json
+    assert {name: student[name] for name in later} == later
+    for wrong in ("1234567890", "123456789012", "1234567890a", 12345678901):
+        response = api.post("/api/student", {**body, "pen_number": wrong})
+        assert response.json["errors"] == {
+            "pen_number": ["is invalid" if isinstance(wrong, int) else "has invalid format"]
+        }
+    response = api.post("/api/student", {**body, "student_id": "2"})
+    assert (response.status_code, response.json["errors"]) == (
+        422,
+        {"pen_number": ["has already been taken"]},
+    )
 
 
 def test_a_deleted_student_leaves_the_user(api: Api, rows: Rows) -> None:

@@ -21,6 +21,7 @@ BASE = {
     "alumni_student_id_index",
     "college_college_id_index",
     "session_session_id_index",
+    "student_pen_number_key",  # the column comes later than the promises
     "test_rule_exam_id_test_type_index",
     "user_permission_email_index",
 }

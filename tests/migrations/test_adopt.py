@@ -19,7 +19,7 @@ SIBLINGS = """
     CREATE TABLE schema_migrations (version bigint PRIMARY KEY, inserted_at timestamp(0));
     CREATE TABLE background_jobs (id bigserial PRIMARY KEY, args jsonb NOT NULL);
     CREATE VIEW pupils AS SELECT id FROM student;
-    ALTER TABLE student ADD COLUMN pen_number text;
+    ALTER TABLE student ADD COLUMN nickname text;
     ALTER TABLE school ADD COLUMN program_ids integer[] DEFAULT '{}' NOT NULL;
 """
 
@@ -65,14 +65,14 @@ def test_a_clean_database_is_adopted(existing: str, engine: Engine) -> None:
         "  the table background_jobs\n"
         "  the table schema_migrations\n"
         "  the column school.program_ids\n"
-        "  the column student.pen_number\n"
+        "  the column student.nickname\n"
         "The database is adopted.\n"
     )
     assert run(existing, "check").output.endswith("\nAll that is promised is kept.\n")
     change(
         existing,
         "DROP VIEW pupils; DROP TABLE schema_migrations, background_jobs;"
-        "ALTER TABLE student DROP COLUMN pen_number; ALTER TABLE school DROP COLUMN program_ids",
+        "ALTER TABLE student DROP COLUMN nickname; ALTER TABLE school DROP COLUMN program_ids",
     )
     with engine.connect() as connection:
         assert schema_of(existing) == describe(connection)

@@ -170,6 +170,7 @@ def test_a_column_that_was_there_before_outlives_a_downgrade(base_database: str)
     engine = engine_on(base_database)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE batch ADD COLUMN system varchar(255)"))
+        connection.execute(text("ALTER TABLE student ADD COLUMN pen_number varchar(255)"))
         connection.execute(
             text("INSERT INTO batch (system, inserted_at, updated_at) VALUES ('LMS', now(), now())")
         )
@@ -178,7 +179,10 @@ def test_a_column_that_was_there_before_outlives_a_downgrade(base_database: str)
     downgrade(base_database, "0001")
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT system FROM batch")) == "LMS"
-        assert "g12_graduating_year" not in describe(connection)
+        described = describe(connection)
+        assert "pen_number" in described
+        assert "g12_graduating_year" not in described
+        assert "g10_board" not in described
         state = "SELECT s.name FROM topic AS t JOIN cms_status AS s ON s.id = t.cms_status_id"
         assert connection.scalar(text(state)) == "draft"
         assert connection.scalar(text("SELECT to_regclass('paragraph')")) is None

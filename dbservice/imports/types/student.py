@@ -54,7 +54,7 @@ def apply(session: Session, rows: Sequence[Row]) -> None:
         if problems:
             row.reject(*problems)
             continue
-        known.add(KnownStudent(-row.number, 0, *identity, row.get("auth_group")))
+        known.add(KnownStudent(-row.number, 0, *identity[:2], row.get("auth_group")))
         accepted.append((row, _newcomer(row, enrollments)))
     keys = roles.create(session, Student, [newcomer for _, newcomer in accepted])
     for (row, _), key in zip(accepted, keys, strict=True):

@@ -64,6 +64,16 @@ def test_who_drops_out_is_found_by_either_number(office: Office, api: Api) -> No
     assert done(api.patch("/api/dropout", {"student_id": "S3", "apaar_id": "?", **OUT}))
 
 
+def test_who_drops_out_may_be_known_by_their_pen_number(office: Office, api: Api) -> None:
+    office.run("UPDATE student SET pen_number = '00000000001' WHERE student_id = 'S2'")
+    body = {"pen_number": "00000000001", **OUT}
+    answer = refused(office, api, "PATCH", "/api/dropout", {**S1, **body})
+    assert answer == (400, {"errors": "Conflicting student identifiers"})
+    assert done(api.patch("/api/dropout", body))["student_id"] == "S2"
+    answer = refused(office, api, "PATCH", "/api/dropout", {**OUT, "pen_number": "7"})
+    assert answer == (404, {"errors": UNKNOWN})
+
+
 def test_numbers_of_different_students_are_no_one(office: Office, api: Api) -> None:
     office.run("UPDATE student SET apaar_id = 'A' || student_id")
     body = {"student_id": "S1", "apaar_id": "AS2", **OUT}
