@@ -59,9 +59,14 @@ def _status_is(refusal: DomainError) -> str:
 
 def _place_missing(texts: Mapping[str, str]) -> Mapping[str, Text]:
     """Where what has no group row counts as not there at all; `texts` by kind of group."""
+
+    def without_group_row(refusal: DomainError) -> str:
+        text = texts.get(refusal.data["kind"])
+        return text.format(**refusal.data) if text else refusal.message
+
     return {
         **{f"{kind.upper()}_NOT_FOUND": text for kind, text in texts.items()},
-        "GROUP_ROW_MISSING": lambda refusal: texts[refusal.data["kind"]].format(**refusal.data),
+        "GROUP_ROW_MISSING": without_group_row,
     }
 
 
@@ -91,6 +96,7 @@ DROPPING_OUT = Wording(
     400,
     {
         **STUDENT_UNKNOWN,
+        "AUTH_GROUP_NOT_FOUND": _auth_group_missing,
         "IDENTIFIERS_DISAGREE": "Conflicting student identifiers",
         "ALREADY_DROPPED_OUT": "Student is already marked as dropout",
         "STATUS_ROW_MISSING": "Dropout status not found in the system",
@@ -117,6 +123,7 @@ MOVING = Wording(
     400,
     {
         **STUDENT_UNKNOWN,
+        "AUTH_GROUP_NOT_FOUND": _auth_group_missing,
         **_place_missing(
             {
                 "batch": "Batch not found with id: {code}",

@@ -1,5 +1,6 @@
 """Students as calls name them, find them and show them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
@@ -9,10 +10,10 @@ from dbservice.blueprints._casting import Day, Kind, Text
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._operations import row_of
 from dbservice.blueprints._responses import json_text_response
-from dbservice.blueprints.student import STUDENT
-from dbservice.services import student_identity
+from dbservice.blueprints.student import STUDENT, named_auth_group
+from dbservice.services import auth_groups, student_identity
 from dbservice.services.driver import fetch_one
-from dbservice.services.student_identity import Identity, KnownStudent
+from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
 
 THE_STUDENT = {200: row_of(STUDENT, "The student as they are now.")}
 
@@ -35,6 +36,14 @@ def identity_of(given: dict[str, Any]) -> Identity:
 def find(session: Session, identity: Identity) -> KnownStudent:
     """The student with these numbers: by student_id if anybody has it, else by the other."""
     return student_identity.find(session, [identity]).meant(identity)
+
+
+def known_within(session: Session, identity: Identity, given: Mapping[str, Any]) -> KnownStudents:
+    """Whoever has these numbers, inside the auth group that a body names, if it names one."""
+    named = named_auth_group(session, given)
+    if named is None:
+        return student_identity.find(session, [identity])
+    return auth_groups.find_within(session, identity, named.entity.id)
 
 
 def shown(session: Session, entity: Entity, id: int) -> str:

@@ -17,12 +17,14 @@ from dbservice.blueprints._students import (
     find,
     identifiers,
     identity_of,
+    known_within,
     student_response,
     term,
 )
+from dbservice.blueprints.student import AUTH_GROUP
 from dbservice.db import transaction
 from dbservice.errors import Conflict, DomainError
-from dbservice.services import dropout, references, statuses, student_identity
+from dbservice.services import dropout, references, statuses
 from dbservice.services.choices import STATUS_TITLES
 from dbservice.services.constraints import BLANK
 from dbservice.services.dropout import Return
@@ -49,14 +51,14 @@ blueprint = Calls("dropouts", tag="Enrolment")
     "/dropout",
     name="dropOut",
     summary="Mark a student as dropped out, and end all enrolments",
-    takes=Fields(**identifiers(), pen_number=Text(255), **term()),
+    takes=Fields(**identifiers(), pen_number=Text(255), **AUTH_GROUP.kinds, **term()),
     answers=THE_STUDENT,
     wording=wordings.DROPPING_OUT,
 )
 def drop_out(given: Values) -> Response:
     with transaction() as session:
         identity = identity_of(given)
-        known = student_identity.find(session, [identity]).agreed(identity)
+        known = known_within(session, identity, given).agreed(identity)
         with changing(session, known.user_id) as person:
             on = term_of(given["academic_year"], given["start_date"])
             dropout.drop_out(person, on, statuses.load(session))
@@ -91,10 +93,10 @@ def _bring_back(session: Session, person: Person, given: Values) -> None:
     record = dropout.record_to_revive(person)
     if given["auth_group"] is None:
         raise Conflict("The auth group is not given", code="AUTH_GROUP_UNKNOWN")
-    auth_group = _place(session, GroupKind.AUTH_GROUP, given["auth_group"])
-    mentioned = {record.entity_id, auth_group.entity.id}
+    group = _place(session, GroupKind.AUTH_GROUP, given["auth_group"])
+    mentioned = {record.entity_id, group.entity.id}
     names = references.codes_of(session, GroupKind.AUTH_GROUP, mentioned)
-    dropout.refuse_other_auth_group(record, auth_group, names)
+    dropout.refuse_other_auth_group(record, group, names)
     known = statuses.load(session)
     known.enrolled()
     _refuse_blanks(given, "grade_id", "batch_id", "school_code")
@@ -104,7 +106,7 @@ def _bring_back(session: Session, person: Person, given: Values) -> None:
     batch = _place(session, GroupKind.BATCH, given["batch_id"])
     school = _place(session, GroupKind.SCHOOL, given["school_code"])
     when = term_of(given["academic_year"], given["start_date"])
-    places = Return(auth_group, school, batch, grade)
+    places = Return(group, school, batch, grade)
     dropout.re_enroll(person, places, when, statuses=known, auth_groups=names)
 
 

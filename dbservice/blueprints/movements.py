@@ -8,7 +8,14 @@ from dbservice.blueprints._calls import Calls, Fields, Values
 from dbservice.blueprints._casting import Text, Whole
 from dbservice.blueprints._operations import row_of
 from dbservice.blueprints._responses import json_text_response
-from dbservice.blueprints._students import THE_STUDENT, find, shown, student_response, term
+from dbservice.blueprints._students import (
+    THE_STUDENT,
+    known_within,
+    shown,
+    student_response,
+    term,
+)
+from dbservice.blueprints.student import AUTH_GROUP
 from dbservice.blueprints.teacher import TEACHER
 from dbservice.db import transaction
 from dbservice.services import movement, references, statuses, teachers
@@ -31,6 +38,7 @@ blueprint = Calls("movements", tag="Enrolment")
         student_id=Text(255, needed=True),
         batch_id=Text(255, needed=True),
         grade=Whole(32),
+        **AUTH_GROUP.kinds,
         **term(needed=False),
     ),
     answers=THE_STUDENT,
@@ -38,7 +46,8 @@ blueprint = Calls("movements", tag="Enrolment")
 )
 def move_student(given: Values) -> Response:
     with transaction() as session:
-        known = find(session, Identity(given["student_id"], None))
+        identity = Identity(given["student_id"], None)
+        known = known_within(session, identity, given).meant(identity)
         batch, grade = _destination(session, given["batch_id"], given["grade"])
         with changing(session, known.user_id) as person:
             movement.place_student(

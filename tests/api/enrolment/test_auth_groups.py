@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Api
-from tests.api.enrolment.answers import FIRST, S1, done, refused
+from tests.api.enrolment.answers import FIRST, S1, TERM, done, refused
 from tests.enrollment.office import Office, stay
 
 PATH = "/api/student"
@@ -105,3 +105,19 @@ def test_what_names_an_auth_group_is_checked(office: Office, api: Api) -> None:
 def test_blank_names_are_none(office: Office, api: Api) -> None:
     done(api.post(PATH, {**S1, "auth_group": " ", "auth_group_id": None}))
     assert office.stays("S1", "auth_group") == []
+
+
+@pytest.mark.parametrize("named", ["name", "id"])
+@pytest.mark.parametrize("path", ["/api/dropout", "/api/enrolled"])
+def test_a_student_is_meant_inside_an_auth_group(
+    path: str, named: str, office: Office, api: Api
+) -> None:
+    first, second = (done(api.post(PATH, {"student_id": "N1", **one})) for one in (ENABLE, WALK_IN))
+    body = {"student_id": "N1", **TERM, **({"batch_id": FIRST} if "enrolled" in path else {})}
+    within = WALK_IN if named == "name" else {"auth_group_id": office.id("auth_group", "Walk-in")}
+    assert done(api.patch(path, {**body, **within}))["id"] == second["id"]
+    assert done(api.patch(path, body))["id"] == first["id"]
+    answer = refused(office, api, "PATCH", path, {**body, "auth_group": "Ghosts"})
+    assert answer == (400, {"errors": "Auth group not found with name: Ghosts"})
+    with office.without_group_row("auth_group", "Walk-in"):
+        assert refused(office, api, "PATCH", path, {**body, **WALK_IN})[0] in {400, 404}
