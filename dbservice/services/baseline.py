@@ -164,7 +164,7 @@ COLUMNS = """
     FROM pg_class
          JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
          LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-    WHERE relnamespace = {0} AND relkind IN ('r', 'p')
+    WHERE relnamespace = {0} AND relkind IN ('r', 'p') AND NOT relispartition
     ORDER BY relname, attnum
 """
 # An index that a constraint made is told by the constraint.

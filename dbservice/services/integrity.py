@@ -4,7 +4,7 @@ Data that is older than a promise may break it. Then the index is left out, neve
 changed, and the rows are named until somebody has cleaned them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -73,11 +73,21 @@ def promises() -> list[Promise]:
 
 
 def unkept(connection: Connection) -> list[Promise]:
-    """The promises of the models about tables of this database that it has no index for."""
-    tables, indexes = set(connection.scalars(TABLES)), set(connection.scalars(UNIQUE_INDEXES))
+    """The promises of the models about what there is in this database that it has no index for."""
+    tables: dict[str, list[str]] = dict(connection.execute(TABLES).all())
+    indexes = set(connection.scalars(UNIQUE_INDEXES))
     return [
-        promise for promise in promises() if promise.table in tables and promise.name not in indexes
+        promise
+        for promise in promises()
+        if promise.name not in indexes and _is_askable(promise, tables)
     ]
+
+
+def _is_askable(promise: Promise, tables: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a database with these columns in its tables has what the promise is about."""
+    ours = Base.metadata.tables[promise.table].c.keys()
+    needed = {column for column in promise.columns if column in ours}
+    return promise.table in tables and needed <= set(tables[promise.table])
 
 
 def breaches(connection: Connection) -> list[Breach]:
@@ -137,8 +147,10 @@ def keep_unique(
 
 
 TABLES = text("""
-    SELECT relname FROM pg_class
+    SELECT relname, array_agg(CAST(attname AS text))
+    FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND NOT attisdropped
     WHERE relkind IN ('r', 'p') AND relnamespace = to_regnamespace(current_schema())
+    GROUP BY relname
 """)
 UNIQUE_INDEXES = text("""
     SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
