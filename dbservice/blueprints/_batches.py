@@ -13,6 +13,7 @@ from dbservice.blueprints._casting import Kind
 from dbservice.blueprints._operations import Described
 from dbservice.blueprints._responses import json_response
 from dbservice.blueprints._schemas import schema
+from dbservice.services.crud import json_text
 
 ITEMS_AT_MOST = 1000
 COMPLETED = "Batch processing completed"
@@ -51,6 +52,10 @@ class Items:
             raise BadRequest("data must be a list of objects")
         if len(items) > ITEMS_AT_MOST:
             raise RequestEntityTooLarge(f"data may have {ITEMS_AT_MOST} items at most")
+        try:
+            json_text(items)
+        except RecursionError as error:  # an item that fails is sent back as it came
+            raise BadRequest("data is nested too deeply") from error
         return items
 
     def schema(self, name: str) -> type[ma.Schema]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-import orjson
 from flask import Response
+
+from dbservice.services.crud import json_text
 
 JSON = "application/json; charset=utf-8"
 
@@ -15,7 +16,7 @@ def json_text_response(text: str, status: int = 200) -> Response:
 
 def json_response(document: Any, status: int = 200) -> Response:
     """A document of our own making."""
-    return Response(orjson.dumps(document), status, content_type=JSON)
+    return Response(json_text(document), status, content_type=JSON)
 
 
 def no_content() -> Response:

@@ -1,5 +1,6 @@
 """How calls beside the resources are declared, and how they refuse."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,8 +9,8 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from dbservice.blueprints import _errors
-from dbservice.blueprints._calls import Calls, Fields, Values, object_of
+from dbservice.blueprints import _errors, blueprints
+from dbservice.blueprints._calls import Call, Calls, Fields, Values, object_of
 from dbservice.blueprints._casting import Day, Text, Whole
 from dbservice.blueprints._errors import Failed, Refused, Rejected
 from dbservice.blueprints._responses import json_response
@@ -21,6 +22,12 @@ from tests.api.conftest import Api, Rows
 DANGLING = text("""
     INSERT INTO student (user_id, inserted_at, updated_at) VALUES (77, now(), now())
 """)
+ITEM_FIELDS = ("student_id", "user_id", "enrollment_type", "batch_id", "grade", "grade_id", "phone")
+BLUEPRINTS = [one for one in blueprints() if isinstance(one, Calls)]
+every_call = pytest.mark.parametrize(
+    ("call", "blueprint"),
+    [pytest.param(call, one, id=call.name) for one in BLUEPRINTS for call in one.calls],
+)
 STARTS = Fields(start_date=Day(needed=True), name=Text(5), number=Whole(32))
 REFUSALS: dict[str, DomainError] = {
     "known": NotFound("long story", code="BATCH_NOT_FOUND", data={"code": "{B}"}),
@@ -160,3 +167,35 @@ def test_the_columns_of_students_and_users_are_named(api: Api, rows: Rows) -> No
     stored = "SELECT column_name FROM information_schema.columns WHERE table_name = :table"
     assert set(names[:48]) <= set(rows.all(stored, table="student"))
     assert set(names[48:]) == set(rows.all(stored, table="user"))
+
+
+ODD = [
+    *(None, "", " ", "\0", "x", "x" * 300, "2026-06-15", "0", "-1", "99999999999999999999"),
+    *(0, 1, -1, 1.5, 10**12, 10**30, True, [], ["x"], [None], [{}], [{"data": 1}], {}, {"a": 1}),
+]
+
+
+@every_call
+def test_no_value_breaks_a_call(call: Call, blueprint: Calls, api: Api) -> None:
+    """Each field is as odd as the others, so that what is read first does not hide the rest."""
+    path = re.sub(r"<[^<>]+>", "1", f"{blueprint.path}{call.path}")
+    fields = [*call.takes.schema("Trial")().fields] if call.takes else []
+    for odd in ODD:
+        for body in (dict.fromkeys(fields, odd), {"data": [dict.fromkeys(ITEM_FIELDS, odd)]}):
+            response = api.call(call.method, path, None if call.method == "GET" else body)
+            assert response.status_code < 500, (odd, response.text)
+
+
+@every_call
+def test_bodies_of_no_kind_break_no_call(call: Call, blueprint: Calls, api: Api) -> None:
+    path = re.sub(r"<[^<>]+>", "1", f"{blueprint.path}{call.path}")
+    for data, kind in (
+        (b"[]", "application/json"),
+        (b"{", "application/json"),
+        (b"x=1&x[]=2", "application/x-www-form-urlencoded"),
+        (b"\xff\xfe", "text/plain"),
+        (b'{"data": [{"x": %s}]}' % (b"[" * 900 + b"]" * 900), "application/json"),
+        (b'{"data": [{"x": "\\ud800", "y": %s}]}' % (b"9" * 30), "application/json"),
+    ):
+        response = api.call(call.method, path, data=data, content_type=kind)
+        assert response.status_code < 500, (data, response.text)
