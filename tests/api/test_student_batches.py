@@ -135,8 +135,10 @@ def test_of_several_with_a_number_the_first_is_changed(api: Api, engine: Engine)
 
 
 def test_a_batch_costs_the_same_statements_whatever_its_length(api: Api, app: Flask) -> None:
+    for _ in range(2):  # what is prepared once a connection does not count
+        put(api, {"student_id": "first", "first_name": "A"})
     counted = []
-    for numbers in (range(1), range(1, 300)):
+    for numbers in (range(2), range(2, 300)):
         items = [{"student_id": f"S{number}", "first_name": "A"} for number in numbers]
         for _ in range(2):
             with sent_statements(app) as sent:
