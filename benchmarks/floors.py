@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
-from psycopg2.extensions import connection as Connection  # noqa: N812  # it is a class
+import psycopg2
 
 from benchmarks import raw_copy
+from dbservice.db import STATE_ORIGIN
 
 FOLDER = Path(__file__).parent / "floors"
 # Measured against COPY of the rows that the import made, in the order in which they refer to each
@@ -23,30 +25,39 @@ def missing(types: Mapping[str, object]) -> list[str]:
     return [name for name in types if name not in COPIED and not _script(name).exists()]
 
 
-def prepared(
-    connection: Connection, type: str, sheet: bytes, made: Mapping[str, str]
-) -> Callable[[], None]:
+def prepared(url: str, type: str, sheet: bytes, made: Mapping[str, str]) -> Callable[[], None]:
     """All that has to be ready before the clock starts; returns what is to be measured.
 
-    `made` are the rows that the import made, as COPY text, for the types that are compared so.
+    Both begin with a connection, as the job of an import does. `made` are the rows that the import
+    made, as COPY text, for the types that are compared so.
     """
     if type in COPIED:
-        raw_copy.without_history(connection, COPIED[type])
-        raw_copy.removed(connection, made)
-        return lambda: raw_copy.put(connection, made)
+        with closing(psycopg2.connect(url)) as connection:
+            raw_copy.without_history(connection, COPIED[type])
+            raw_copy.removed(connection, made)
+        return lambda: copied(url, made)
     statements = _script(type).read_text()
-    return lambda: changed(connection, sheet, statements)
+    return lambda: changed(url, sheet, statements)
 
 
-def changed(connection: Connection, sheet: bytes, statements: str) -> None:
-    """COPY the cells into a table `sheet`, and make the changes: unchecked, but with history."""
+def copied(url: str, made: Mapping[str, str]) -> None:
+    """COPY these rows."""
+    with closing(psycopg2.connect(url)) as connection:
+        raw_copy.put(connection, made)
+
+
+def changed(url: str, sheet: bytes, statements: str) -> None:
+    """COPY the cells into a table `sheet`, and make the changes: unchecked, but with history.
+
+    The history tells who and on which occasion, as that of an import does.
+    """
     headers = next(csv.reader(io.StringIO(sheet.decode())))
     columns = ", ".join(f'"{header[:63]}" text' for header in headers)
-    with connection.cursor() as cursor:
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(STATE_ORIGIN, ("benchmark", "import", "1"))
         cursor.execute(f"CREATE TEMP TABLE sheet ({columns})")
         cursor.copy_expert("COPY sheet FROM STDIN CSV HEADER", io.BytesIO(sheet))
         cursor.execute(statements)
-    connection.commit()
 
 
 def _script(type: str) -> Path:

@@ -109,9 +109,9 @@ def measure(type: str, template: str) -> Round:
         state = same_changes.state(connection)
         connection.close()
     with database("floor", template) as url:
-        connection = psycopg2.connect(url)
-        work = floors.prepared(connection, type, sheet, made)
+        work = floors.prepared(url, type, sheet, made)
         floor = _timed(CpuClock([os.getpid(), postmaster_pid(url)]), work)
+        connection = psycopg2.connect(url)
         # Copies are the very rows that the import made.
         other = state if made else same_changes.state(connection)
         connection.close()
