@@ -88,7 +88,8 @@ class Import(Timestamps, Base):
 class ImportRow(Base):
     """What became of one row of a run, and why, or what is remarkable about it.
 
-    The cells are kept only of a row that failed.
+    The cells are kept only of a row that failed. There is no foreign key to the run, which would
+    be looked up for every row: the transaction that writes rows changes their run too.
     """
 
     __tablename__ = "import_row"
@@ -113,7 +114,7 @@ class ImportRow(Base):
         ),
     )
 
-    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
+    import_id: Mapped[int]
     row_number: Mapped[Int4]
     outcome: Mapped[LongText]
     code: Mapped[LongText | None]

@@ -52,7 +52,8 @@ def test_data_survives_up_and_down_and_up_again(base_database: str) -> None:
     with engine.begin() as connection:
         assert contents(connection) == before
         schema = describe(connection)
-        add_row(connection, "import_row", outcome="created")
+        run = add_row(connection, "imports")
+        add_row(connection, "import_row", import_id=run, outcome="created")
         connection.execute(text("UPDATE school SET name = 'Later'"))
         before = contents(connection)
     downgrade(base_database, "0001")
