@@ -59,8 +59,12 @@ def _taken(error: psycopg2.Error) -> DomainError:
 
 def _dangling(error: psycopg2.Error) -> DomainError:
     if _concerns_removal(error):
-        return still_referred_to_by(error.diag.table_name or "other row", data=_data(error))
+        return _restricted(error)
     return Invalid(MISSING, field=_field(error), code="REFERENCE_MISSING", data=_data(error))
+
+
+def _restricted(error: psycopg2.Error) -> DomainError:
+    return still_referred_to_by(error.diag.table_name or "other row", data=_data(error))
 
 
 def still_referred_to_by(table: str, data: Mapping[str, str] | None = None) -> Conflict:
@@ -118,6 +122,7 @@ REFUSALS = (psycopg2.IntegrityError, psycopg2.DataError, pg.RaiseException)
 TELLERS: Mapping[type[psycopg2.Error], Callable[[psycopg2.Error], DomainError]] = {
     pg.UniqueViolation: _taken,
     pg.ForeignKeyViolation: _dangling,
+    pg.RestrictViolation: _restricted,
     pg.NotNullViolation: _blank,
     pg.CheckViolation: _broken_rule,
     pg.ExclusionViolation: _taken,

@@ -21,6 +21,12 @@ LETTING_GO = {
     ("dropout", "record_id"),
     ("chapter_curriculum", "chapter_id"),
     ("topic_curriculum", "topic_id"),
+    ("problem_lang", "paragraph_id"),
+    ("problem_lang", "res_id"),
+    ("resource_chapter", "resource_id"),
+    ("resource_concept", "resource_id"),
+    ("resource_curriculum", "resource_id"),
+    ("resource_topic", "resource_id"),
 }
 
 
