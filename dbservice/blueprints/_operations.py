@@ -44,7 +44,11 @@ PAGING = (
 )
 
 
-def listing(entity: Entity, about: str | None, further: Collection[Described]) -> Described:
+def listing(
+    entity: Entity, about: str | None, further: Collection[Described], *, narrowed: bool = True
+) -> Described:
+    """The list of an entity; unless `narrowed`, it cannot be narrowed down."""
+    own = list_parameters(entity) if narrowed else [*paging(), sorting(entity)]
     found = {
         "description": f"A page of {entity.noun} records.",
         "content": json_of({"type": "array", "items": entity.response_schema}),
@@ -54,7 +58,7 @@ def listing(entity: Entity, about: str | None, further: Collection[Described]) -
         "summary": f"List {entity.noun} records",
         "description": " ".join((about or "").partition("Raises:")[0].split()),
         "operationId": f"list{entity.name}",
-        "parameters": [*list_parameters(entity), *further],
+        "parameters": [*own, *further],
         "responses": {"200": found, "400": "BadRequest", **ALWAYS},
     }
 

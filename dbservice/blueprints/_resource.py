@@ -13,7 +13,7 @@ from dbservice.blueprints._calls import Calls
 from dbservice.blueprints._conditions import guarded, row_response, row_response_if_news
 from dbservice.blueprints._creating import INSERT, Create
 from dbservice.blueprints._entity import Entity
-from dbservice.blueprints._listing import filtered
+from dbservice.blueprints._listing import filtered, unfiltered
 from dbservice.blueprints._pages import page_response
 from dbservice.blueprints._responses import no_content
 from dbservice.blueprints._writes import Answer, change_row, remove_row, show
@@ -84,7 +84,9 @@ def add_list(blueprint: Resource, listing: Listing, further: Collection[dict[str
     def index() -> Response:
         return blueprint.page(listing(entity, given_parameters()))
 
-    blueprint.add("", "GET", index, **operations.listing(entity, listing.__doc__, further))
+    narrowed = listing is not unfiltered
+    described = operations.listing(entity, listing.__doc__, further, narrowed=narrowed)
+    blueprint.add("", "GET", index, **described)
 
 
 def add_create(blueprint: Resource, create: Create) -> None:

@@ -55,6 +55,15 @@ class Batch(NamedTuple):
     passage: str | None
 
 
+class ProblemList(ItemList):
+    """Problems; one that is not as described is no fault of the list."""
+
+    def accepted(self) -> dict[str, Any]:
+        members = "; ".join(self.item)
+        about = f"A problem. Its members: {members}. One that cannot be is told under `failed`."
+        return {**super().accepted(), "minItems": 1, "items": {"description": about}}
+
+
 class Problems:
     """A body that has items under `problems`, and perhaps a `paragraph` for all of them.
 
@@ -79,7 +88,7 @@ class Problems:
 
     def schema(self, name: str) -> type[ma.Schema]:
         """What the body may hold."""
-        return schema(name, {"problems": ItemList(self.item), "paragraph": PASSAGE})
+        return schema(name, {"problems": ProblemList(self.item), "paragraph": PASSAGE})
 
 
 def answer(key: str) -> Mapping[int, Described]:

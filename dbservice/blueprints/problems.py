@@ -127,7 +127,7 @@ SEARCH = Query(
 @blueprint.call(
     "GET",
     "/resource/test/<row_id:id>/problems",
-    name="listProblemsOfTest",
+    name="findProblemsOfTest",
     summary="List the problems of a test, in its order",
     parameters=FOR_TEST.described(),
     answers={200: PROBLEMS},
@@ -148,7 +148,7 @@ def of_test(id: int) -> Response:
 @blueprint.call(
     "GET",
     "/problems",
-    name="listProblemsOfTopic",
+    name="findProblemsOfTopic",
     summary="List the problems of a topic in a curriculum and a language",
     parameters=FOR_TOPIC.described(),
     answers={200: PROBLEMS},

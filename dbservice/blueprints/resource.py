@@ -49,7 +49,7 @@ ORDERS = {
 }
 FALLING = ("desc", "DESC")
 ORDERING = [
-    parameter("sort_by", {"type": "string", "enum": [*ORDERS]}, "What to sort by."),
+    parameter("sort_by", {"type": "string"}, f"What to sort by: {', '.join(ORDERS)}."),
     parameter("sort_order", {"type": "string"}, "`desc` turns the order round."),
 ]
 

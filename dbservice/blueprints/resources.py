@@ -1,6 +1,7 @@
 """Many resources at a time: those of a curriculum, moving them, the tests that have problems."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Response
 from marshmallow import fields
@@ -39,14 +40,25 @@ RESOURCES = {
     "content": json_of({"type": "array", "items": RESOURCE.response_schema}),
 }
 
+
+class Several(Many):
+    """Ids of rows, at least one and not too many."""
+
+    def __init__(self) -> None:
+        super().__init__(Whole(64), needed=True)
+
+    def limits(self) -> dict[str, Any]:
+        return {**super().limits(), "minItems": 1, "maxItems": AT_ONCE}
+
+
 MOVING = Fields(
-    resource_ids=Many(Whole(64), needed=True),
+    resource_ids=Several(),
     chapter_id=Whole(64),
     topic_id=Whole(64),
     curriculum_grades=ObjectList(),
     subject_id=Whole(64),
 )
-PROBLEMS = Fields(problem_ids=Many(Whole(64), needed=True))
+PROBLEMS = Fields(problem_ids=Several())
 # The lists of ids that cannot be read come out in the form of these routes, too.
 REFUSING = Wording(form=Refused, faults=Faults(Refused, 422, "Not possible: {faults}"))
 
@@ -151,7 +163,7 @@ def move(given: Values) -> Response:
 @blueprint.call(
     "POST",
     "/tests-containing-problems",
-    name="listTestsContainingProblems",
+    name="findTestsContainingProblems",
     summary="List the tests that have problems, problem by problem",
     takes=PROBLEMS,
     answers={200: {"description": "The tests.", "content": json_of(CONTAINING)}},
