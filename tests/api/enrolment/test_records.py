@@ -42,6 +42,7 @@ def loose(office: Office) -> Any:
 def test_a_record_is_current_unless_said(loose: None, api: Api, body: Any, rows: Rows) -> None:
     response = api.post(PATH, body)
     record = done(response, 201)
+    assert done(api.post(PATH, {**body, "is_current": True})) == record
     assert response.headers["Location"] == f"{PATH}/{record['id']}"
     assert record == {
         **body,
@@ -82,7 +83,6 @@ def test_a_key_with_blanks_is_refused_by_name(
         ({"end_date": "2026-06-14"}, {"start_date": ["cannot be later than end date"]}),
         ({"user_id": 10**9}, {"user_id": ["does not exist"]}),
         ({"subject_id": 10**9}, {"subject_id": ["does not exist"]}),
-        ({"is_current": None}, {"is_current": ["can't be blank"]}),
         ({"group_id": "x"}, {"group_id": ["is invalid"]}),
     ],
 )
@@ -104,6 +104,8 @@ def test_a_change_is_seen_with_what_is_stored(
     }.items():
         answer = refused(office, api, "PATCH", path, {"start_date": change})
         assert (answer[0], answer[1]["errors"]) == (422, errors)
+    answer = refused(office, api, "PATCH", path, {"is_current": None})
+    assert answer[1]["errors"] == {"is_current": ["can't be blank"]}
     blank = {"academic_year": ["can't be blank"]}
     assert refused(office, api, "PATCH", path, {"academic_year": None})[1]["errors"] == blank
     auth_group = {"group_type": "auth_group", "academic_year": None}
