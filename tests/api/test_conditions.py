@@ -102,6 +102,12 @@ def test_the_forms_that_conditions_may_have(api: Api, path: str) -> None:
         assert api.patch(path, {}, headers={"If-Match": header}).status_code == status, header
 
 
+@pytest.mark.parametrize("tag", ['W/""', '""', '"", "x"', ",", '"'])
+def test_a_tag_that_names_nothing_is_no_state(tag: str, api: Api, path: str) -> None:
+    assert api.get(path, headers={"If-None-Match": tag}).status_code == 200
+    assert api.patch(path, {}, headers={"If-Match": tag}).status_code == 412
+
+
 def test_the_name_of_a_state_costs_no_statement(api: Api, app: Flask, path: str) -> None:
     with sent_statements(app) as sent:
         response = api.get(path)
