@@ -9,7 +9,10 @@ from sqlalchemy import Engine, event
 
 @contextmanager
 def sent_statements(engine: Engine) -> Iterator[list[str]]:
-    """Every statement that is sent inside, savepoints and all, whoever has it sent."""
+    """Every statement that is sent inside, savepoints and all, whoever has it sent.
+
+    Without what a connection prepares once for all the times it will be repeated.
+    """
     sent: list[str] = []
 
     def watch(connection: Any, *_: Any) -> None:
@@ -19,7 +22,8 @@ def sent_statements(engine: Engine) -> Iterator[list[str]]:
 
         class Watched(plain):  # type: ignore[misc,valid-type]
             def execute(self, statement: Any, *args: Any) -> Any:
-                sent.append(str(statement))
+                if not str(statement).startswith("PREPARE "):
+                    sent.append(str(statement))
                 return super().execute(statement, *args)
 
         connection.cursor_factory = Watched

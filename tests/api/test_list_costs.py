@@ -92,8 +92,8 @@ LISTS: dict[str, Fill] = {
     "listResourceSubtypes": subtypes,
     "listResourcesOfCurriculum": of_curriculum,
     "searchProblems": found_problems,
-    "listProblemsOfTopic": problems_of_topic,
-    "listProblemsOfTest": problems_of_test,
+    "findProblemsOfTopic": problems_of_topic,
+    "findProblemsOfTest": problems_of_test,
     "getSessionsOfUser": sessions_of_user,
 }
 
