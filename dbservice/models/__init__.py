@@ -39,6 +39,7 @@ from dbservice.models.content import (
     Tag,
 )
 from dbservice.models.enrollment import Dropout, EnrollmentRecord, Status
+from dbservice.models.exports import DataExport
 from dbservice.models.grouping import Group, GroupSession, GroupUser
 from dbservice.models.history import Change
 from dbservice.models.identity import (
@@ -78,6 +79,7 @@ __all__ = [
     "Concept",
     "Curriculum",
     "Cutoff",
+    "DataExport",
     "DemographicProfile",
     "Dropout",
     "EnrollmentRecord",

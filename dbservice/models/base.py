@@ -4,7 +4,21 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import BigInteger, Date, Double, Integer, MetaData, Numeric, String, Text, text
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Date,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    event,
+    literal_column,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -29,6 +43,20 @@ NAMES = {
 def utc_now() -> datetime:
     """Now, as the base tables keep it: UTC without zone, whole seconds."""
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def haystack_index(name: str, *columns: str) -> Index:
+    """A trigram index for the search of staff, which finds any part of the text of these columns.
+
+    It serves only conditions about the very same expression, so the order counts.
+    """
+    text_of_row = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
+    return Index(
+        name,
+        literal_column(f"(' ' || {text_of_row})").label("haystack"),
+        postgresql_using="gin",
+        postgresql_ops={"haystack": "gin_trgm_ops"},
+    )
 
 
 class Base(DeclarativeBase):
@@ -69,3 +97,8 @@ class DefaultedTimestamps:
     updated_at: Mapped[datetime] = mapped_column(
         default=utc_now, onupdate=utc_now, server_default=text("now()"), sort_order=1
     )
+
+
+# What the trigram indexes are made of; migrations do without where they may not install it.
+TRIGRAMS = DDL("CREATE EXTENSION IF NOT EXISTS pg_trgm")  # type: ignore[no-untyped-call]
+event.listen(Base.metadata, "before_create", TRIGRAMS)

@@ -12,8 +12,18 @@ from dbservice.models.academic import (
     Subject,
     Topic,
 )
-from dbservice.models.base import Base, Int4List, JsonList, JsonObject, LongText, Timestamps
+from dbservice.models.base import (
+    Base,
+    Int4List,
+    JsonList,
+    JsonObject,
+    LongText,
+    Timestamps,
+    haystack_index,
+)
 from dbservice.models.identity import Teacher
+
+RESOURCE_NAMES = "CAST(jsonb_path_query_array(name, '$[*].resource') AS varchar)"
 
 
 class Language(Timestamps, Base):
@@ -69,6 +79,7 @@ class Resource(Timestamps, Base):
         Index("resource_code_index", "code"),
         Index("resource_cms_status_id_index", "cms_status_id"),
         Index("resource_type_src_link_index", "type", text("(type_params ->> 'src_link')")),
+        haystack_index("resource_haystack_index", "code", RESOURCE_NAMES),
     )
 
     type: Mapped[str | None]

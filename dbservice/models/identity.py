@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from dbservice.models.academic import Grade, Subject
-from dbservice.models.base import Base, Int4, Int4List, LongText, Timestamps
+from dbservice.models.base import Base, Int4, Int4List, LongText, Timestamps, haystack_index
 
 
 class User(Timestamps, Base):
@@ -19,6 +19,7 @@ class User(Timestamps, Base):
         Index("user_email_index", "email"),
         Index("user_email_phone_index", "email", "phone"),
         Index("user_phone_index", "phone"),
+        haystack_index("user_haystack_index", "first_name", "last_name", "phone", "email"),
     )
 
     email: Mapped[str | None]
@@ -58,6 +59,7 @@ class Student(Timestamps, Base):
             postgresql_where=text("pen_number <> ''"),
         ),
         Index("student_user_id_key", "user_id", unique=True),
+        haystack_index("student_haystack_index", "student_id", "apaar_id"),
     )
 
     student_id: Mapped[str | None]

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, Sequence, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dbservice.models.base import Base, JsonObject, LongText, Timestamps
+from dbservice.models.base import Base, JsonObject, LongText, Timestamps, haystack_index
 from dbservice.models.identity import User
 
 
@@ -31,6 +31,7 @@ class LearningSession(Timestamps, Base):
         Index("session_popup_form_id_index", "popup_form_id"),
         Index("session_platform_is_active_index", "platform", "is_active"),
         Index("session_platform_id_index", "platform_id"),
+        haystack_index("session_haystack_index", "name", "session_id"),
         Index(
             "session_meta_data_batch_id_index",
             text("regexp_split_to_array(btrim(meta_data ->> 'batch_id'), ' *, *')"),

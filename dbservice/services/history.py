@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from dbservice.models import Base, Change
 
-# What the service itself writes about its runs and its history.
+# What the service itself writes about its runs, its history, and what is taken out of it.
 UNRECORDED = {
     "change_log",
+    "data_export",
     "import_file",
     "import_file_part",
     "import_preview",

@@ -1,0 +1,83 @@
+"""What the search of staff needs to be quick, and the record of what staff takes out as sheets.
+
+Trigram indexes need the extension pg_trgm. Where it may not be installed the search works all the
+same, but reads whole tables; `flask db upgrade` says so, and a later upgrade does not come back to
+it: install the extension and run this revision again.
+"""
+
+import logging
+
+from alembic import op
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from dbservice.services import ddl
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+EXTENSION = "pg_trgm"
+NAMES = "CAST(jsonb_path_query_array(name, '$[*].resource') AS varchar)"
+HAYSTACKS = {
+    "user": ("first_name", "last_name", "phone", "email"),
+    "student": ("student_id", "apaar_id"),
+    "session": ("name", "session_id"),
+    "resource": ("code", NAMES),
+}
+TABLE = """
+    CREATE TABLE IF NOT EXISTS data_export (
+        id bigserial CONSTRAINT data_export_pkey PRIMARY KEY,
+        table_name text NOT NULL,
+        format text NOT NULL,
+        columns text[] NOT NULL,
+        terms jsonb NOT NULL,
+        row_count bigint,
+        created_by text,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        completed_at timestamptz
+    )
+"""
+IS_INSTALLED = text("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = :name)")
+WITHOUT = (
+    "The extension %s cannot be installed (%s): the search of the admin site will be slow on large"
+    " tables. A superuser can install it: CREATE EXTENSION %s"
+)
+
+log = logging.getLogger("alembic.runtime.migration")
+
+
+def upgrade():
+    op.execute(TABLE)
+    with op.get_context().autocommit_block(), ddl.patience(op.get_bind()):
+        if has_extension():
+            for table, columns in HAYSTACKS.items():
+                ddl.add_index(
+                    op.get_bind(),
+                    f"{table}_haystack_index",
+                    table,
+                    [f"{haystack(columns)} gin_trgm_ops"],
+                    method="gin",
+                )
+
+
+def downgrade():
+    with op.get_context().autocommit_block(), ddl.patience(op.get_bind()):
+        for table in HAYSTACKS:
+            ddl.drop_index(op.get_bind(), f"{table}_haystack_index")
+    op.execute("DROP TABLE data_export")
+
+
+def has_extension():
+    """Install the extension, if it is not there; says so where that cannot be."""
+    try:
+        op.get_bind().exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {EXTENSION}")
+    except DBAPIError as error:
+        log.warning(WITHOUT, EXTENSION, str(error.orig).strip(), EXTENSION)
+    return op.get_bind().scalar(IS_INSTALLED, {"name": EXTENSION})
+
+
+def haystack(columns):
+    text_of_row = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
+    return f"(' ' || {text_of_row})"
