@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 
 from dbservice.services.clock import INDIA
 
@@ -15,6 +15,7 @@ A_DAY = 24 * 60 * 60
 MINUTE = 60
 HOUR = 60 * MINUTE
 LARGE = 10
+THEMES = ("light", "dark")
 
 
 def init_app(app: Flask) -> None:
@@ -22,7 +23,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         indian_time=indian_time, iso_time=iso_time, duration=duration, number=number
     )
-    app.jinja_env.globals.update(asset=asset, site_menu=site_menu)
+    app.jinja_env.globals.update(asset=asset, site_menu=site_menu, colours=colours)
+    app.jinja_env.tests["is_here"] = is_here
 
 
 def indian_time(moment: datetime) -> str:
@@ -60,6 +62,21 @@ def site_menu() -> Iterable[Any]:
     [admin] = current_app.extensions["admin"]
     items: Iterable[Any] = admin.menu()
     return items
+
+
+def is_here(item: Any, view: Any) -> bool:
+    """Whether an item of the navigation leads to the page that is shown, or to one above it."""
+    if view is not None:
+        active: bool = item.is_active(view)
+        return active
+    url = item.get_url() or ""
+    return request.path == url or request.path.startswith(f"{url}/")
+
+
+def colours() -> str:
+    """The colours that the reader has switched to, blank if the system decides."""
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
 
 
 @cache

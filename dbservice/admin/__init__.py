@@ -1,14 +1,15 @@
-"""The admin site: the dashboard, and a view of each table that has a panel."""
+"""The admin site: the dashboard, and the rows of each table that has a panel."""
 
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.menu import MenuLink
 from flask_admin.theme import Bootstrap4Theme
 
+from dbservice.admin import pages, registry
 from dbservice.admin.dashboard import Dashboard
+from dbservice.admin.pages import PanelLink
 from dbservice.admin.panels import PANELS
-from dbservice.admin.view import PanelView
-from dbservice.db import db
+from dbservice.admin.view import RowsView, address_with
 from dbservice.security import csp_nonce
 
 NAME = "dbservice"
@@ -16,6 +17,7 @@ SITE = "admin/site.html"  # the layout that the pages of the whole service share
 
 
 def init_app(app: Flask) -> None:
+    pages.init_app(app)
     admin = Admin(
         app,
         name=NAME,
@@ -23,8 +25,11 @@ def init_app(app: Flask) -> None:
         theme=Bootstrap4Theme(base_template=SITE),
         csp_nonce_generator=csp_nonce,
     )
+    app.jinja_env.globals["address_with"] = address_with
     admin.add_menu_item(MenuLink("Imports", url="/imports"))
     for group, panels in PANELS.items():
         for panel in panels:
-            admin.add_view(PanelView(panel, db, category=group))
+            registry.add(panel)
+            admin.add_menu_item(PanelLink(panel), target_category=group)
+    admin.add_view(RowsView())
     admin.add_menu_item(MenuLink("API", url="/docs/swagger"), target_category="Developers")

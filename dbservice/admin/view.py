@@ -1,141 +1,199 @@
-"""One Flask-Admin view for every table, told apart by its panel."""
+"""The one Flask-Admin view behind all panels, told apart by the address.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, ClassVar
+Flask-Admin's own views of models read objects and are drawn by its templates; either costs more
+than all the rest of a request, and a view for each table would make the application slow to start.
+"""
 
-import orjson
-from flask_admin.contrib.sqla import ModelView
-from flask_admin.contrib.sqla.filters import FilterEqual
-from flask_sqlalchemy import SQLAlchemy
-from jinja2 import pass_context
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from typing import Any
+from urllib.parse import urlencode
 
+from flask import (
+    Response,
+    abort,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    request,
+    stream_with_context,
+)
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView, expose
+
+from dbservice.admin import choosing, details, exporting, forms, list_page, listing, lookup, saving
+from dbservice.admin.forms import Draft
 from dbservice.admin.guard import StaffView
-from dbservice.layout import indian_time
-from dbservice.models import Base
+from dbservice.admin.listing import Wish
+from dbservice.admin.pages import ENDPOINT, PanelPages
+from dbservice.admin.panel import Panel
+from dbservice.db import db
+from dbservice.errors import NotFound
+from dbservice.security import current_staff
+from dbservice.services import referrers
 
-Options = Callable[[], list[tuple[str, str]]]
-PAGE_ROWS = 25
-BLANK = "—"
-
-# How values are written, by the first type that fits; a datetime is a date too.
-FORMATTERS: dict[type, Callable[[Any, Any, str], str]] = {
-    bool: lambda _view, value, _name: "Yes" if value else "No",
-    datetime: lambda _view, value, _name: indian_time(value),
-    date: lambda _view, value, _name: f"{value:%-d\u00a0%b\u00a0%Y}",
-    list: lambda _view, value, _name: ", ".join(map(str, value)),
-    dict: lambda _view, value, _name: orjson.dumps(value).decode(),
-}
+SEE_OTHER = 303
+CONFLICT = 409
+UNPROCESSABLE = 422
 
 
-@dataclass(frozen=True)
-class Filter:
-    """A drop-down above the list."""
+class RowsView(StaffView, BaseView):
+    """Lists, searches, shows and changes the rows of every table that has a panel."""
 
-    column: InstrumentedAttribute[Any]
-    label: str
-    options: Options
+    def __init__(self) -> None:
+        self._default_view = "index"  # Flask-Admin expects one at "/", where the dashboard is
+        super().__init__(name="Rows", endpoint=ENDPOINT, url="/admin", static_folder=None)
 
+    def is_visible(self) -> bool:
+        """The panels are in the menu, not what is behind them."""
+        return False
 
-@dataclass(frozen=True)
-class Panel:
-    """How a table is shown.
+    def role_for(self, **values: Any) -> str:
+        """Whoever may read the rows of a panel may open its pages, as far as these allow."""
+        role: str = values["panel"].access.read
+        return role
 
-    Args:
-        model: the table.
-        name: what people call its rows, in the plural.
-        show: the columns of the list with their labels; a dotted path leads over a relationship.
-        search: the columns that the search box looks into.
-        load: the relationships that `show` leads over.
-        filters: the drop-downs above the list.
-    """
+    def show(self, template: str, panel: Panel, **values: Any) -> str:
+        """A page of a panel."""
+        return self.render(template, panel=panel, here=PanelPages(panel), **values)
 
-    model: type[Base]
-    name: str
-    show: dict[str, str]
-    search: Sequence[str] = ()
-    load: Sequence[InstrumentedAttribute[Any]] = ()
-    filters: Sequence[Filter] = ()
+    @expose("/<panel:panel>/")
+    def index(self, panel: Panel) -> ResponseReturnValue:
+        """The list."""
+        if "columns" in request.args:
+            return with_columns(panel, request.args.getlist("columns"))
+        chosen = choosing.chosen_names(request)
+        content = list_page.context(db.session(), panel, request.args, chosen)
+        lists = [cell.target and PanelPages.list_of(cell.target) for cell in content["cells"]]
+        return self.show("admin/list.html", panel, lists=lists, **content)
 
+    @expose("/<panel:panel>/export.<any(csv, xlsx):format>")
+    def export(self, panel: Panel, format: str) -> ResponseReturnValue:
+        """The list as a sheet: every row that is found, in the columns chosen."""
+        wanted = listing.wish(db.session(), panel, request.args)
+        cells = listing.chosen_cells(panel, choosing.chosen_names(request))
+        staff = current_staff()
+        assert staff is not None, "only behind the staff login"
+        terms = {**wanted.given, "format": format}
+        record = exporting.noted(wanted.selection, cells, terms, by=staff.username)
+        parts = exporting.exported(record, wanted.selection, cells, format)
+        response = Response(stream_with_context(parts), mimetype=exporting.FORMATS[format][1])
+        name = f"{panel.slug}.{format}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
-class PanelView(StaffView, ModelView):
-    """Lists, searches, filters and shows the rows of a table."""
+    @expose("/<panel:panel>/lookup")
+    def lookup(self, panel: Panel) -> ResponseReturnValue:
+        """The rows that a picker offers for what was typed."""
+        found = lookup.matching(db.session(), panel, request.args.get("q", ""))
+        return jsonify([{"id": str(row.id), "label": row.label} for row in found])
 
-    can_create = can_edit = can_delete = False
-    can_view_details = True
-    column_display_actions = False
-    named_filter_urls = True
-    page_size = PAGE_ROWS
-    list_template = "admin/entity_list.html"
-    details_template = "admin/entity.html"
-    column_type_formatters: ClassVar[Any] = FORMATTERS
-    column_type_formatters_detail: ClassVar[Any] = FORMATTERS
+    @expose("/<panel:panel>/<int:id>/")
+    def details(self, panel: Panel, id: int) -> ResponseReturnValue:
+        """Everything about a row."""
+        row = details.fetch(db.session(), panel, fitting(id))
+        if row is None:
+            abort(404)
+        related = [
+            (one, PanelPages.list_of(one.panel, **{one.filter.key: id}))
+            for one in details.related(panel)
+        ]
+        return self.show(panel.template, panel, row=row, related=related)
 
-    def __init__(self, panel: Panel, db: SQLAlchemy, **options: Any) -> None:
-        self.panel = panel
-        self.column_list = list(panel.show)
-        self.column_labels = {**labels(panel.model), **panel.show}
-        self.column_searchable_list = list(panel.search)
-        self.column_sortable_list = [path for path in panel.show if "." not in path]
-        self.column_default_sort = ("id", True)
-        self.column_details_list = details(panel)
-        # Without the options: Flask-Admin would read them when the application starts.
-        self.column_filters = [FilterEqual(one.column, one.label) for one in panel.filters]
-        table = panel.model.__tablename__
-        super().__init__(
-            panel.model,
-            db,
-            name=panel.name,
-            endpoint=f"admin_{table}",
-            url=table.replace("_", "-"),
-            **options,
+    @expose("/<panel:panel>/new/", methods=("GET", "POST"))
+    def new(self, panel: Panel) -> ResponseReturnValue:
+        """The form of a new row."""
+        PanelPages(panel).admit("create")
+        if request.method == "GET":
+            return self._form(panel, forms.blank(db.session(), panel, request.args))
+        saved = saving.create(panel, request.form)
+        if saved.id is None:
+            return self._form(panel, saved.draft), UNPROCESSABLE
+        flash(f"{title_of(panel, saved.id)} is created.", "success")
+        return redirect(PanelPages(panel).address("details", id=saved.id), SEE_OTHER)
+
+    @expose("/<panel:panel>/<int:id>/edit/", methods=("GET", "POST"))
+    def edit(self, panel: Panel, id: int) -> ResponseReturnValue:
+        """The form of a row."""
+        PanelPages(panel).admit("edit")
+        if request.method == "GET":
+            draft = forms.stored(db.session(), panel, fitting(id))
+            return self._form(panel, draft, id) if draft else abort(404)
+        try:
+            saved = saving.change(panel, fitting(id), request.form)
+        except NotFound:
+            abort(404)
+        if saved.id is None:
+            return self._form(panel, saved.draft, id), UNPROCESSABLE
+        if saved.changed:
+            flash(f"{title_of(panel, id)} is saved: {', '.join(saved.changed)}.", "success")
+        else:
+            flash(f"Nothing was changed in {title_of(panel, id)}.", "info")
+        return redirect(PanelPages(panel).address("details", id=id), SEE_OTHER)
+
+    @expose("/<panel:panel>/<int:id>/cell/<column>", methods=("POST",))
+    def cell(self, panel: Panel, id: int, column: str) -> ResponseReturnValue:
+        """Change one column of a row from the list; answers what the cell shows now."""
+        PanelPages(panel).admit("edit")
+        try:
+            saved = saving.change_cell(panel, fitting(id), column, request.form)
+        except NotFound:
+            abort(404)
+        if saved.id is None:
+            [field] = saved.draft.fields()
+            return jsonify(error=saved.draft.error or field.error), UNPROCESSABLE
+        cells = listing.chosen_cells(panel, [column])
+        [row] = listing.fetch(db.session(), panel.model, [id], cells)
+        return jsonify(text=row.cells[0].text, raw=row.cells[0].raw)
+
+    @expose("/<panel:panel>/<int:id>/delete/", methods=("GET", "POST"))
+    def delete(self, panel: Panel, id: int) -> ResponseReturnValue:
+        """Ask, with what stands in the way, and delete."""
+        PanelPages(panel).admit("delete")
+        title = title_of(panel, fitting(id))
+        if not title:
+            abort(404)
+        refusal = saving.delete(panel, id) if request.method == "POST" else None
+        if request.method == "POST" and refusal is None:
+            flash(f"{title} is deleted.", "success")
+            return redirect(PanelPages(panel).address(), SEE_OTHER)
+        uses = referrers.told(referrers.count(db.session(), panel.table, [id]).get(id, {}))
+        told = {"id": id, "title": title, "refusal": refusal, "uses": uses}
+        return self.show("admin/delete.html", panel, **told), CONFLICT if refusal else 200
+
+    def _form(self, panel: Panel, draft: Draft, id: int | None = None) -> str:
+        return self.show(
+            "admin/form.html",
+            panel,
+            draft=draft,
+            id=id,
+            title="" if id is None else title_of(panel, id),
+            languages=lookup.languages(db.session()),
         )
 
-    def get_query(self) -> Any:
-        """The rows with what the list shows of their neighbours."""
-        return super().get_query().options(*map(joinedload, self.panel.load))
 
-    def get_one(self, id: str) -> Any:
-        """One row, likewise; None when there is no such row."""
-        if not (id.isdecimal() and len(id) < len(str(2**63))):
-            return None
-        key = self.panel.model.__mapper__.primary_key[0]
-        return self.get_query().filter(key == int(id)).one_or_none()
-
-    def search_placeholder(self) -> str:
-        """What can be searched for."""
-        return ", ".join(str(self.column_labels[path]) for path in self.panel.search)
-
-    def _get_list_filter_args(self) -> Any:
-        """A drop-down left blank filters nothing; Flask-Admin would look for blank values."""
-        return [one for one in super()._get_list_filter_args() or () if one[2]]
-
-    @pass_context
-    def get_list_value(self, context: Any, model: Any, name: str) -> Any:
-        """A cell; what is not there is shown as a dash."""
-        return shown(super().get_list_value(context, model, name))
-
-    @pass_context
-    def get_detail_value(self, context: Any, model: Any, name: str) -> Any:
-        """A value on the row's own page, likewise."""
-        return shown(super().get_detail_value(context, model, name))
+def with_columns(panel: Panel, names: list[str]) -> Response:
+    """Remember the columns chosen, and show the list as it was."""
+    rest = [(key, text) for key, text in request.args.items(multi=True) if key != "columns"]
+    path = PanelPages(panel).address()
+    response = make_response(redirect(f"{path}?{urlencode(rest)}", SEE_OTHER))
+    choosing.remember(response, [name for name in names if name in panel.cells], path)
+    return response
 
 
-def shown(value: Any) -> Any:
-    """A value as people read it."""
-    return BLANK if value is None or value == "" else value
+def address_with(wanted: Wish, **changes: object) -> str:
+    """The query of the address of a list like this one; None leaves a part out."""
+    given = {**wanted.given, "page": None, **changes}
+    kept = {key: text for key, text in given.items() if text not in (None, "")}
+    return f"?{urlencode(kept)}"
 
 
-def details(panel: Panel) -> list[str]:
-    """Every column of the row, and of what the list shows of its neighbours."""
-    own = [column.key for column in panel.model.__mapper__.column_attrs]
-    beyond = [path for path in panel.show if "." in path]
-    return ["id", *beyond, *(key for key in own if key != "id")]
+def title_of(panel: Panel, id: int) -> str:
+    """What a row is called, blank if there is none."""
+    return lookup.labels(db.session(), panel, [id]).get(id, "")
 
 
-def labels(model: type[Base]) -> dict[str, str]:
-    """The names of columns in plain words."""
-    keys = (column.key for column in model.__mapper__.column_attrs)
-    return {key: key.strip("_").replace("_", " ").capitalize() for key in keys}
+def fitting(id: int) -> int:
+    """The id, if a row may have it; there is nothing at other addresses."""
+    if id >= list_page.IDS:
+        abort(404)
+    return id

@@ -187,6 +187,16 @@ function chooseType(select) {
   if (!select.selectedOptions[0].defaultSelected) show();
 }
 
+/** Light or dark, remembered for a year; the server writes it into the page before it is drawn. */
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-theme-switch]")) return;
+  const root = document.documentElement;
+  const now = root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  root.dataset.theme = now === "dark" ? "light" : "dark";
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `theme=${root.dataset.theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+});
+
 const live = document.getElementById("live");
 if (live?.dataset.moving === "yes") follow(live);
 if (document.getElementById("live-list")?.dataset.liveList === "moving") followList();

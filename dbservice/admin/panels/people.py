@@ -1,0 +1,236 @@
+"""People and their roles."""
+
+from dbservice.admin.filters import Member
+from dbservice.admin.kinds import Choice
+from dbservice.admin.labels import spaced
+from dbservice.admin.panel import Panel
+from dbservice.admin.paths import of
+from dbservice.admin.writing import STUDENTS, TEACHERS, People
+from dbservice.models import (
+    AuthGroup,
+    Batch,
+    Candidate,
+    School,
+    Student,
+    StudentProfile,
+    Teacher,
+    TeacherProfile,
+    User,
+    UserProfile,
+)
+from dbservice.services.choices import STATUS_TITLES
+from dbservice.services.groups import GroupKind
+
+CONTACT = ("phone", "whatsapp_phone", "email")
+ADDRESS = ("address", "city", "district", "state", "pincode", "region", "country")
+BY_ENROLMENT = "Follows from enrolments; move or enrol the student to change it."
+
+PEOPLE = [
+    Panel(
+        Student,
+        label=[Student.student_id, Student.user],
+        show=[
+            Student.student_id,
+            Student.user,
+            Student.grade,
+            of(Student.user, User.phone),
+            Student.apaar_id,
+            Student.category,
+            Student.status,
+        ],
+        search=[Student.student_id, Student.apaar_id, Student.user],
+        filters=[
+            Member(GroupKind.SCHOOL, School, Student.user_id, "School"),
+            Member(GroupKind.BATCH, Batch, Student.user_id, "Batch"),
+            Student.grade,
+            Student.status,
+            Student.category,
+            Student.stream,
+            of(Student.user, User.gender),
+            Member(GroupKind.AUTH_GROUP, AuthGroup, Student.user_id, "Auth group"),
+        ],
+        sort=[Student.student_id, Student.apaar_id],
+        inline=[Student.apaar_id, Student.category],
+        form={
+            "Person": [
+                of(Student.user, User.first_name),
+                of(Student.user, User.last_name),
+                of(Student.user, User.gender),
+                of(Student.user, User.date_of_birth),
+                *(of(Student.user, getattr(User, name)) for name in CONTACT),
+            ],
+            "Student": [
+                Student.student_id,
+                Student.apaar_id,
+                Student.grade,
+                Student.status,
+                Student.category,
+                Student.stream,
+                Student.board_stream,
+                Student.school_medium,
+                Student.g12_graduating_year,
+                Student.planned_competitive_exams,
+            ],
+            "Address": [of(Student.user, getattr(User, name)) for name in ADDRESS],
+            "Family": [
+                Student.father_name,
+                Student.father_phone,
+                Student.father_profession,
+                Student.father_education_level,
+                Student.mother_name,
+                Student.mother_phone,
+                Student.mother_profession,
+                Student.mother_education_level,
+                Student.guardian_name,
+                Student.guardian_relation,
+                Student.guardian_phone,
+                Student.guardian_profession,
+                Student.guardian_education_level,
+            ],
+        },
+        labels={Student.user: "Name"},
+        kinds={Student.status: Choice(choices=STATUS_TITLES)},
+        hints={Student.grade: BY_ENROLMENT, Student.status: BY_ENROLMENT},
+        fixed=[Student.grade, Student.status],
+        along=Student.user,
+        writer=STUDENTS,
+        large=True,
+    ),
+    Panel(
+        Teacher,
+        label=[Teacher.teacher_id, Teacher.user],
+        show=[
+            Teacher.teacher_id,
+            Teacher.user,
+            Teacher.designation,
+            Teacher.subject,
+            of(Teacher.user, User.phone),
+            of(Teacher.user, User.email),
+        ],
+        search=[Teacher.teacher_id, Teacher.user],
+        filters=[
+            Member(GroupKind.SCHOOL, School, Teacher.user_id, "School"),
+            Teacher.subject,
+            Teacher.is_af_teacher,
+            Teacher.designation,
+        ],
+        inline=[Teacher.designation],
+        form={
+            "Person": [
+                of(Teacher.user, User.first_name),
+                of(Teacher.user, User.last_name),
+                of(Teacher.user, User.gender),
+                of(Teacher.user, User.date_of_birth),
+                *(of(Teacher.user, getattr(User, name)) for name in CONTACT),
+            ],
+            "Teacher": [
+                Teacher.teacher_id,
+                Teacher.designation,
+                Teacher.subject,
+                Teacher.is_af_teacher,
+            ],
+            "Address": [of(Teacher.user, getattr(User, name)) for name in ADDRESS],
+        },
+        labels={Teacher.user: "Name"},
+        along=Teacher.user,
+        writer=TEACHERS,
+    ),
+    Panel(
+        Candidate,
+        label=[Candidate.candidate_id, Candidate.user],
+        show=[
+            Candidate.candidate_id,
+            Candidate.user,
+            Candidate.degree,
+            Candidate.college_name,
+            Candidate.branch_name,
+            Candidate.subject,
+        ],
+        search=[Candidate.candidate_id, Candidate.user],
+        filters=[Candidate.subject, Candidate.degree],
+        form={
+            "Person": [
+                of(Candidate.user, User.first_name),
+                of(Candidate.user, User.last_name),
+                of(Candidate.user, User.gender),
+                of(Candidate.user, User.date_of_birth),
+                *(of(Candidate.user, getattr(User, name)) for name in CONTACT),
+            ],
+            "Candidate": [
+                Candidate.candidate_id,
+                Candidate.degree,
+                Candidate.college_name,
+                Candidate.branch_name,
+                Candidate.latest_cgpa,
+                Candidate.subject,
+            ],
+        },
+        labels={Candidate.user: "Name"},
+        along=Candidate.user,
+        writer=People(Candidate),
+    ),
+    Panel(
+        User,
+        label=[spaced(User.first_name, User.last_name)],
+        show=[
+            User.first_name,
+            User.last_name,
+            User.phone,
+            User.email,
+            User.role,
+            User.date_of_birth,
+            User.district,
+        ],
+        about="Everybody the service knows: contact and identity data that every role shares.",
+        search=[User.first_name, User.last_name, User.phone, User.email],
+        filters=[User.gender, User.date_of_birth],
+        sort=[User.email, User.phone, User.date_of_birth],
+        inline=[User.phone],
+        form={
+            "Person": [User.first_name, User.last_name, User.gender, User.date_of_birth, User.role],
+            "Contact": [getattr(User, name) for name in CONTACT],
+            "Address": [getattr(User, name) for name in ADDRESS],
+        },
+        large=True,
+    ),
+    Panel(
+        StudentProfile,
+        label=[StudentProfile.student],
+        show=[
+            StudentProfile.student,
+            StudentProfile.total_number_of_tests,
+            StudentProfile.total_number_of_live_classes,
+            StudentProfile.classes_activity_cohort,
+            StudentProfile.tests_activity_cohort,
+        ],
+        about="Test and attendance figures of students.",
+        search=[StudentProfile.student],
+        labels={StudentProfile.student: "Student", StudentProfile.user_profile: "User profile"},
+        sort=[StudentProfile.student_id],
+        large=True,
+    ),
+    Panel(
+        TeacherProfile,
+        label=[TeacherProfile.teacher],
+        show=[
+            TeacherProfile.teacher,
+            TeacherProfile.school,
+            TeacherProfile.program_manager,
+            TeacherProfile.avg_rating,
+        ],
+        about="Rating and workplace of teachers.",
+        search=[TeacherProfile.teacher],
+    ),
+    Panel(
+        UserProfile,
+        label=[UserProfile.user],
+        show=[
+            UserProfile.user,
+            UserProfile.logged_in_atleast_once,
+            UserProfile.latest_session_accessed,
+        ],
+        about="How people use the service.",
+        search=[UserProfile.user],
+        large=True,
+    ),
+]

@@ -1,0 +1,115 @@
+"""Sessions, their occurrences, and who took part."""
+
+from dbservice.admin.kinds import WallClock
+from dbservice.admin.panel import READ_ONLY, Panel
+from dbservice.models import FormSchema, LearningSession, SessionOccurrence, UserSession
+
+SESSIONS = [
+    Panel(
+        LearningSession,
+        label=[LearningSession.session_id, LearningSession.name],
+        show=[
+            LearningSession.name,
+            LearningSession.session_id,
+            LearningSession.platform,
+            LearningSession.start_time,
+            LearningSession.end_time,
+            LearningSession.is_active,
+        ],
+        noun="session",
+        search=[LearningSession.name, LearningSession.session_id],
+        filters=[
+            LearningSession.platform,
+            LearningSession.is_active,
+            LearningSession.start_time,
+        ],
+        sort=[LearningSession.session_id],
+        inline=[LearningSession.is_active],
+        form={
+            "Session": [
+                LearningSession.name,
+                LearningSession.session_id,
+                LearningSession.start_time,
+                LearningSession.end_time,
+                LearningSession.is_active,
+                LearningSession.owner,
+                LearningSession.created_by,
+            ],
+            "Platform": [
+                LearningSession.platform,
+                LearningSession.platform_id,
+                LearningSession.platform_link,
+                LearningSession.portal_link,
+                LearningSession.type,
+            ],
+            "Login and forms": [
+                LearningSession.auth_type,
+                LearningSession.signup_form,
+                LearningSession.signup_form_schema,
+                LearningSession.popup_form,
+                LearningSession.popup_form_schema,
+                LearningSession.id_generation,
+                LearningSession.redirection,
+            ],
+            "Plan": [
+                LearningSession.purpose,
+                LearningSession.repeat_schedule,
+                LearningSession.meta_data,
+            ],
+        },
+        labels={
+            LearningSession.signup_form: "Asks to sign up",
+            LearningSession.signup_form_schema: "Sign-up form",
+            LearningSession.popup_form: "Shows a pop-up",
+            LearningSession.popup_form_schema: "Pop-up form",
+            LearningSession.meta_data: "Details",
+            LearningSession.is_active: "Active",
+        },
+        kinds={LearningSession.start_time: WallClock(), LearningSession.end_time: WallClock()},
+        large=True,
+    ),
+    Panel(
+        SessionOccurrence,
+        label=[SessionOccurrence.session, SessionOccurrence.start_time],
+        show=[
+            SessionOccurrence.session,
+            SessionOccurrence.start_time,
+            SessionOccurrence.end_time,
+        ],
+        search=[SessionOccurrence.session],
+        filters=[SessionOccurrence.session, SessionOccurrence.start_time],
+        sort=[SessionOccurrence.start_time, SessionOccurrence.end_time],
+        kinds={SessionOccurrence.start_time: WallClock(), SessionOccurrence.end_time: WallClock()},
+        large=True,
+    ),
+    Panel(
+        UserSession,
+        label=[UserSession.user, UserSession.session],
+        show=[
+            UserSession.user,
+            UserSession.session,
+            UserSession.user_activity_type,
+            UserSession.timestamp,
+        ],
+        name="Attendance",
+        noun="attendance",
+        about="What people did in sessions, and when.",
+        search=[UserSession.user],
+        filters=[UserSession.session, UserSession.user, UserSession.session_occurrence],
+        labels={UserSession.user: "Person", UserSession.user_activity_type: "Activity"},
+        kinds={UserSession.timestamp: WallClock()},
+        access=READ_ONLY,
+        large=True,
+    ),
+    Panel(
+        FormSchema,
+        label=[FormSchema.name],
+        show=[FormSchema.name, FormSchema.updated_at],
+        name="Forms",
+        noun="form",
+        about="The fields of sign-up and pop-up forms.",
+        search=[FormSchema.name],
+        labels={FormSchema.attributes: "Fields", FormSchema.meta_data: "Details"},
+        few=True,
+    ),
+]

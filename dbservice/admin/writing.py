@@ -1,0 +1,190 @@
+"""How rows are written: through the rules that the API and the imports go by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from dbservice.admin.paths import Path
+from dbservice.errors import DomainError, NotFound
+from dbservice.models import Base, Batch, School, Student, Teacher
+from dbservice.services import (
+    batch_codes,
+    cleanup,
+    crud,
+    demands,
+    people,
+    schools,
+    student_identity,
+)
+from dbservice.services.batch_codes import Rename
+from dbservice.services.student_identity import Identity
+
+Values = Mapping[Path, Any]
+"""What is written, by the column it goes to."""
+Columns = dict[str, Any]
+
+
+class Writer(Protocol):
+    """What may be done to a row; all of it inside the transaction of the session."""
+
+    def create(self, session: Session, values: Values) -> int:
+        """Make a row; returns its id. Raises DomainError."""
+
+    def change(self, session: Session, id: int, values: Values) -> None:
+        """Change the row with this id. Raises DomainError."""
+
+    def delete(self, session: Session, id: int) -> None:
+        """Delete the row with this id. Raises DomainError."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one table; those of the kinds that people belong to have a group row as well."""
+
+    model: type[Base]
+
+    def create(self, session: Session, values: Values) -> int:
+        """Make a row."""
+        own = own_columns(values)
+        id: int = crud.create(session, self.model, own)[0]
+        confirm(session, self.model, id, own)
+        return id
+
+    def change(self, session: Session, id: int, values: Values) -> None:
+        """Change a row."""
+        own = own_columns(values)
+        crud.update(session, self.model, id, own)
+        confirm(session, self.model, id, own)
+
+    def delete(self, session: Session, id: int) -> None:
+        """Delete a row that nothing refers to."""
+        crud.delete(session, self.model, id)
+
+
+@dataclass(frozen=True)
+class Batches(Rows):
+    """Batches; sessions list them by code, and so learn of a new one."""
+
+    model: type[Base] = Batch
+
+    def change(self, session: Session, id: int, values: Values) -> None:
+        """Change a batch, its code also in the sessions that list it."""
+        code = next((one for one in values if one.end is Batch.batch_id), None)
+        old = session.get_one(Batch, id, populate_existing=True).batch_id
+        if code is None or not old or not values[code]:
+            super().change(session, id, values)
+            return
+        [verdict] = batch_codes.rename(session, [Rename(old, values[code])])
+        if isinstance(verdict, DomainError):
+            raise type(verdict)(verdict.message, field="batch_id", code=verdict.code)
+        super().change(session, id, {one: new for one, new in values.items() if one is not code})
+
+
+@dataclass(frozen=True)
+class Schools(Rows):
+    """Schools; one that is in use stays."""
+
+    model: type[Base] = School
+
+    def delete(self, session: Session, id: int) -> None:
+        """Delete a school that nobody uses, with its group row."""
+        code = session.get_one(School, id).code
+        if not code:
+            super().delete(session, id)
+            return
+        [verdict] = schools.delete_unused(session, [code])
+        if isinstance(verdict, DomainError):
+            raise verdict
+
+
+@dataclass(frozen=True)
+class People:
+    """Rows that give a person a role, each written together with the user behind it.
+
+    Args:
+        role: the table.
+        check: may refuse columns of the role before they are written; the id is None of a new row.
+        remove: deletes the row with this id, and the user, if there is a rule for it.
+    """
+
+    role: people.Role
+    check: Callable[[Session, int | None, Columns], None] | None = None
+    remove: Callable[[Session, int], None] | None = None
+
+    def create(self, session: Session, values: Values) -> int:
+        """Make a user and the role."""
+        own, user = own_columns(values), columns_behind(values)
+        if self.check:
+            self.check(session, None, own)
+        id: int = people.create(session, self.role, user=user, own=own)[0]
+        confirm(session, self.role, id, own)
+        return id
+
+    def change(self, session: Session, id: int, values: Values) -> None:
+        """Change the role and the user behind it."""
+        own, user = own_columns(values), columns_behind(values)
+        if self.check:
+            self.check(session, id, own)
+        people.update(session, self.role, id, user=user, own=own)
+        confirm(session, self.role, id, own)
+
+    def delete(self, session: Session, id: int) -> None:
+        """Delete the role, and the user where a rule says so."""
+        if self.remove:
+            self.remove(session, id)
+        else:
+            crud.delete(session, self.role, id)
+
+
+def own_columns(values: Values) -> Columns:
+    """The values of the row itself, by column name."""
+    return {one.column.name: value for one, value in values.items() if not one.links}
+
+
+def columns_behind(values: Values) -> Columns:
+    """The values of the row that is written along, by column name."""
+    return {one.column.name: value for one, value in values.items() if one.links}
+
+
+def confirm(session: Session, model: type[Base], id: int, written: Columns) -> None:
+    """Refuse a row, just written, that breaks a rule about several rows."""
+    if check := demands.of(model).check:
+        check(session, id, written)
+
+
+def refuse_taken_numbers(session: Session, id: int | None, own: Columns) -> None:
+    """Refuse a student number that another student has."""
+    identity = Identity(own.get("student_id"), own.get("apaar_id"))
+    if any(identity):
+        student_identity.refuse_taken(session, id or 0, identity)
+
+
+def delete_student(session: Session, id: int) -> None:
+    """Delete a student who never took part in a session, with the user."""
+    number = _number(session.get(Student, id), "student_id")
+    if number:
+        cleanup.delete_student(session, number)
+    else:
+        crud.delete(session, Student, id)
+
+
+def delete_teacher(session: Session, id: int) -> None:
+    """Delete a teacher with the user."""
+    number = _number(session.get(Teacher, id), "teacher_id")
+    if number:
+        cleanup.delete_teacher(session, number)
+    else:
+        crud.delete(session, Teacher, id)
+
+
+def _number(row: Base | None, column: str) -> str | None:
+    if row is None:
+        raise NotFound("Not Found")
+    number: str | None = getattr(row, column)
+    return number
+
+
+STUDENTS = People(Student, check=refuse_taken_numbers, remove=delete_student)
+TEACHERS = People(Teacher, remove=delete_teacher)
