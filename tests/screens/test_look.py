@@ -26,9 +26,11 @@ def screens(browser: Browser, site: Site, sheet: Sheet) -> list[str]:
     badge(page, "Ready")
     preview = page.url
     page.context.close()
-    lists = [f"/admin/{name}/" for name in ("student", "user", "school", "batch")]
+    lists = [f"/admin/{name}/" for name in ("student", "school", "batch", "subject", "grade")]
+    rows = ["/admin/school/1/", "/admin/school/1/edit/", "/admin/batch/1/edit/", "/admin/tag/new/"]
+    searches = ["/admin/student/?category=ST&in_school=1", "/admin/school/1/delete/"]
     imports = ["/imports", "/imports/new", details, f"{details}?confirm=undo", preview]
-    return [*imports, "/admin/", *lists, "/admin/school/details/?id=1", "/nowhere"]
+    return [*imports, "/admin/", *lists, *rows, *searches, "/nowhere"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
