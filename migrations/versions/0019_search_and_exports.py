@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from dbservice.services import ddl
 
-revision = "0017"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
