@@ -51,7 +51,7 @@ from dbservice.models import (
 )
 from dbservice.services.choices import CATEGORIES, GENDERS, STATUS_TITLES, STREAMS
 from dbservice.services.periods import Period
-from dbservice.services.rules import DIGITS, NOT_IN_FUTURE, POSITIVE, Rule
+from dbservice.services.rules import DIGITS, ELEVEN_DIGITS, NOT_IN_FUTURE, POSITIVE, Rule
 from dbservice.services.trees import BATCHES, BRANCHES, SUBJECTS
 
 Attribute = InstrumentedAttribute[Any]
@@ -137,7 +137,10 @@ DEMANDS: Mapping[type[Base], Demands] = {
     ),
     Skill: Demands(required=(Skill.name,)),
     Status: Demands(required=(Status.title,), choices={Status.title: STATUS_TITLES}),
-    Student: Demands(choices={Student.category: CATEGORIES, Student.stream: STREAMS}),
+    Student: Demands(
+        choices={Student.category: CATEGORIES, Student.stream: STREAMS},
+        rules={Student.pen_number: ELEVEN_DIGITS},
+    ),
     StudentExamRecord: Demands(
         required=(
             StudentExamRecord.student_id,

@@ -62,6 +62,7 @@ PEOPLE = [
             "Student": [
                 Student.student_id,
                 Student.apaar_id,
+                Student.pen_number,
                 Student.grade,
                 Student.status,
                 Student.category,
