@@ -4,7 +4,7 @@ import math
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 from marshmallow import ValidationError, fields
@@ -44,6 +44,8 @@ class Kind(fields.Field[Any]):
 
     types: tuple[str, ...]
     pattern: str = ""
+    worded: ClassVar[bool] = False
+    """Whether a filter of this kind is refused in words of its own."""
 
     def __init__(self, rule: Rule | None = None, *, needed: bool = False, **options: Any) -> None:
         super().__init__(allow_none=True, **options)

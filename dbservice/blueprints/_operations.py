@@ -59,7 +59,7 @@ def listing(
         "description": " ".join((about or "").partition("Raises:")[0].split()),
         "operationId": f"list{entity.name}",
         "parameters": [*own, *further],
-        "responses": {"200": found, "400": "BadRequest", **ALWAYS},
+        "responses": {"200": found, "400": misunderstood(entity), **ALWAYS},
     }
 
 
@@ -151,6 +151,12 @@ CREATING = {200: "The row that was there already, as it is now.", 201: "The new 
 def refusal(text: str) -> Described:
     """The response of a route that words a refusal itself."""
     return {"description": text, "content": json_of({"anyOf": [ref("Refusal"), ref("Error")]})}
+
+
+def misunderstood(entity: Entity) -> Described | str:
+    """The response about parameters of a list that make no sense."""
+    worded = any(one.kind.worded for one in entity.parameters.values())
+    return refusal("The request cannot be understood.") if worded else "BadRequest"
 
 
 def row_of(entity: Entity, description: str) -> Described:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response
+from werkzeug.exceptions import BadRequest
 
 from dbservice.services.crud import json_text
 
@@ -15,8 +16,11 @@ def json_text_response(text: str, status: int = 200) -> Response:
 
 
 def json_response(document: Any, status: int = 200) -> Response:
-    """A document of our own making."""
-    return Response(json_text(document), status, content_type=JSON)
+    """A document of our own making, which may repeat something of the request."""
+    try:
+        return json_text_response(json_text(document), status)
+    except RecursionError as error:
+        raise BadRequest("The body is nested too deep") from error
 
 
 def no_content() -> Response:

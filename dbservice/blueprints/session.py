@@ -36,6 +36,8 @@ class Limit(Moment):
         zoned: whether it must name an offset.
     """
 
+    worded = True
+
     def __init__(self, text: str, *, zoned: bool = False) -> None:
         super().__init__()
         self.text = text

@@ -165,3 +165,10 @@ def test_a_value_of_old_that_comes_back_is_no_change_under_a_condition_either(
     known = api.get(path)
     body = {"stream": "unheard of", "father_name": "Ram"}
     assert api.patch(path, body, headers={"If-Match": etag(known)}).json["father_name"] == "Ram"
+
+
+@pytest.mark.parametrize("tags", ['""', 'W/""', '"", "other"'])
+def test_an_empty_tag_names_no_state(tags: str, api: Api) -> None:
+    path = f"/api/user/{api.post('/api/user', {}).json['id']}"
+    assert api.get(path, headers={"If-None-Match": tags}).status_code == 200
+    assert api.patch(path, {}, headers={"If-Match": tags}).status_code == 412

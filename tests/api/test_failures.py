@@ -58,6 +58,14 @@ def test_unknown_paths(api: Api) -> None:
     assert (page.status_code, page.mimetype) == (404, "text/html")
 
 
+@pytest.mark.parametrize("grade_id", ["9" * 30, f"-{10**19}", "[" * 990 + "]" * 990])
+def test_what_a_refusal_repeats_may_be_beyond_measure(grade_id: str, api: Api) -> None:
+    body = f'{{"data": [{{"enrollment_type": "grade", "grade_id": {grade_id}}}]}}'
+    response = api.post("/api/group-user/batch-process", data=body, content_type="application/json")
+    assert response.status_code == (400 if "[" in grade_id else 200)
+    assert response.is_json
+
+
 def test_connections_that_the_server_closed_are_replaced(api: Api, rows: Rows) -> None:
     """As after a restart of PostgreSQL."""
     id = api.post("/api/user", {"city": "Pune"}).json["id"]
