@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 
 from dbservice.config import Settings
-from tests.databases import TOKEN, upgrade
+from dbservice.db import transaction
+from tests.databases import TOKEN, schema_app, upgrade
+from tests.engine import world
 from tests.web_server import serving
 
 RULES = Path(__file__).with_suffix(".toml")
@@ -22,6 +24,12 @@ def fuzz(address: str, *options: str, folder: Path) -> subprocess.CompletedProce
     return subprocess.run([*command, *further], check=False, cwd=folder, text=True)
 
 
+def settled(settings: Settings) -> None:
+    """Put an organisation into the database, so that calls have something to find."""
+    with schema_app(settings.database_url), transaction() as session:
+        world.settle(session)
+
+
 def main(examples: str, *options: str) -> int:
     """Fuzz a service on the servers of the environment."""
     settings = Settings(
@@ -32,6 +40,7 @@ def main(examples: str, *options: str) -> int:
         bearer_token=TOKEN,
     )
     upgrade(settings.database_url)
+    settled(settings)
     with tempfile.TemporaryDirectory() as name, serving(settings, Path(name)) as address:
         done = fuzz(address, "--max-examples", examples, *options, folder=Path(name))
     return done.returncode
