@@ -61,6 +61,8 @@ def example(name: str, described: Mapping[str, Any]) -> Any:
     if "enum" in described:
         return described["enum"][0]
     kind = type_of(described)
+    if described.get("minItems"):
+        return [example("", described["items"])]
     named = NAMED.get(name)
     if named is not None and OF_TYPE.get(kind, "").__class__ is named.__class__:
         return named
@@ -69,7 +71,7 @@ def example(name: str, described: Mapping[str, Any]) -> Any:
 
 def type_of(described: Mapping[str, Any]) -> str:
     """The first type that a value may have."""
-    kind = described.get("type") or described["anyOf"][0]["type"]
+    kind = described.get("type") or described.get("anyOf", [{}])[0].get("type", "object")
     return str(kind if isinstance(kind, str) else kind[0])
 
 
