@@ -53,7 +53,7 @@ def _sent() -> Iterator[list[str]]:
         plain = type(connection.cursor())
 
         def execute(cursor: Any, statement: Any, *args: Any) -> Any:
-            sent.append(str(statement))
+            sent.extend(str(statement).split("; "))
             return plain.execute(cursor, statement, *args)
 
         connection.cursor_factory = type("Watched", (plain,), {"execute": execute})

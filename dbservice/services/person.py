@@ -68,6 +68,16 @@ class Record:
             self.is_current,
         )
 
+    @property
+    def is_altered(self) -> bool:
+        """Whether the database has it otherwise."""
+        return self.stored is not None and self.stored != self.state
+
+    @property
+    def is_merely_closed(self) -> bool:
+        """Whether nothing has been done to it but to end it."""
+        return self.stored == (*self.state[:4], None, True)
+
 
 class Membership:
     """A group that a person is in now; `stored` is the group row in the database, if any."""

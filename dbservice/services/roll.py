@@ -5,39 +5,44 @@ has changed in the end is written with a fixed number of statements, for one per
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy.orm import Session
 
 from dbservice.services.bulk import array
-from dbservice.services.driver import fetch_all
-from dbservice.services.person import Membership, Person, Record, StudentState
+from dbservice.services.driver import Statement, fetch_all, fetch_last
+from dbservice.services.person import Membership, Person, Record, State, StudentState
 
 # Users first and always in the same order, so that two who want the same people never deadlock.
 HOLD_USERS = """
     SELECT id FROM "user" WHERE id = ANY(CAST(%s AS bigint[])) ORDER BY id FOR NO KEY UPDATE
 """
 HOLD_STUDENTS = """
-    SELECT user_id, id, status, grade_id FROM student
-    WHERE user_id = ANY(CAST(%s AS bigint[])) ORDER BY user_id, id DESC FOR NO KEY UPDATE
+    SELECT id FROM student
+    WHERE user_id = ANY(CAST(%s AS bigint[])) ORDER BY user_id, id FOR NO KEY UPDATE
+"""
+USERS = 'SELECT json_agg(id) FROM "user" WHERE id = ANY(CAST(%s AS bigint[]))'
+STUDENTS = """
+    SELECT json_agg(json_build_array(user_id, id, status, grade_id) ORDER BY id DESC)
+    FROM student WHERE user_id = ANY(CAST(%s AS bigint[]))
+"""
+RECORDS = """
+    SELECT json_agg(json_build_array(
+        user_id, id, group_type, group_id, academic_year, start_date, end_date, is_current
+    ) ORDER BY id)
+    FROM enrollment_record WHERE user_id = ANY(CAST(%s AS bigint[]))
 """
 # Of what is over, rules ask for schools and auth groups only.
-RECORDS = """
-    SELECT user_id, id, group_type, group_id, academic_year, start_date, end_date, is_current
-    FROM enrollment_record
-    WHERE user_id = ANY(CAST(%s AS bigint[]))
-      AND (is_current OR group_type IN ('auth_group', 'school'))
-    ORDER BY id
-"""
-ALL_RECORDS = """
-    SELECT user_id, id, group_type, group_id, academic_year, start_date, end_date, is_current
-    FROM enrollment_record WHERE user_id = ANY(CAST(%s AS bigint[])) ORDER BY id
-"""
+ASKED_FOR = "AND (is_current OR group_type IN ('auth_group', 'school'))"
 MEMBERSHIPS = """
-    SELECT m.user_id, m.id, g.type, g.child_id, g.id
+    SELECT json_agg(json_build_array(m.user_id, m.id, g.type, g.child_id, g.id) ORDER BY m.id)
     FROM group_user AS m JOIN "group" AS g ON g.id = m.group_id
-    WHERE m.user_id = ANY(CAST(%s AS bigint[])) ORDER BY m.id
+    WHERE m.user_id = ANY(CAST(%s AS bigint[]))
 """
+WHOLE = f"SELECT json_build_array(({USERS}), ({STUDENTS}), ({RECORDS}), ({MEMBERSHIPS}))::text"
+PRESENT = WHOLE.replace(RECORDS, f"{RECORDS} {ASKED_FOR}")
 
 GRADES = """
     SELECT user_id, group_id FROM enrollment_record
@@ -66,8 +71,8 @@ class Roll:
 
 def hold(session: Session, user_ids: Collection[int]) -> list[int]:
     """Hold these users until the commit; the ids of those who are there, in order."""
-    wanted = sorted(set(user_ids))
-    return [id for (id,) in _fetch(session, HOLD_USERS, wanted)]
+    held = fetch_all(session, HOLD_USERS, (array(sorted(set(user_ids))),))
+    return [id for (id,) in held]
 
 
 def call(session: Session, user_ids: Collection[int], *, whole: bool = False) -> Roll:
@@ -80,19 +85,32 @@ def call(session: Session, user_ids: Collection[int], *, whole: bool = False) ->
     """
     if not user_ids:
         return Roll(())
-    people = {id: Person(id) for id in hold(session, user_ids)}
-    for user_id, *student in _fetch(session, HOLD_STUDENTS, people):
+    # What was committed while it waited for the people is seen by the statement after it.
+    ids, one = (array(sorted(set(user_ids))),), len(user_ids) == 1
+    [(found,)] = fetch_last(
+        session,
+        Statement(HOLD_USERS, ids, repeated=one),
+        Statement(HOLD_STUDENTS, ids, repeated=one),
+        Statement(WHOLE if whole else PRESENT, ids * 4, repeated=one),
+    )
+    users, students, records, memberships = orjson.loads(found)
+    people = {id: Person(id) for id in sorted(users or ())}
+    for user_id, *student in students or ():
         people[user_id].student = StudentState(*student)
-    for user_id, id, *state in _fetch(session, ALL_RECORDS if whole else RECORDS, people):
-        people[user_id].records.append(Record(id, (*state,), stored=True))
-    for user_id, *membership in _fetch(session, MEMBERSHIPS, people):
+    for user_id, id, *state in records or ():
+        people[user_id].records.append(Record(id, _dated(state), stored=True))
+    for user_id, *membership in memberships or ():
         people[user_id].memberships.append(Membership(*membership))
     return Roll(people.values())
 
 
-def _fetch(session: Session, statement: str, user_ids: Collection[int]) -> list[tuple[Any, ...]]:
-    """What concerns these users; of one person calls ask all the time."""
-    return fetch_all(session, statement, (array(user_ids),), repeated=len(user_ids) == 1)
+def _dated(state: list[Any]) -> State:
+    kind, entity_id, academic_year, start_date, end_date, is_current = state
+    return kind, entity_id, academic_year, _day(start_date), _day(end_date), is_current
+
+
+def _day(text: str | None) -> Any:
+    return text and date.fromisoformat(text)
 
 
 def current_grades(session: Session, user_ids: Collection[int]) -> dict[int, int]:

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import orjson
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.errors import NotFound
@@ -19,31 +18,33 @@ RECORDS = EnrollmentRecord.metadata.tables["enrollment_record"]
 STUDENTS = Student.metadata.tables["student"]
 DROPOUTS = Dropout.metadata.tables["dropout"]
 
-LEAVE = text("DELETE FROM group_user WHERE id = ANY(CAST(:ids AS bigint[]))")
-REMOVE = text("DELETE FROM enrollment_record WHERE id = ANY(CAST(:ids AS bigint[]))")
-CLOSE = text(f"""
+LEAVE = "DELETE FROM group_user WHERE id = ANY(CAST(%s AS bigint[]))"
+REMOVE = "DELETE FROM enrollment_record WHERE id = ANY(CAST(%s AS bigint[]))"
+CLOSE = f"""
     UPDATE enrollment_record AS e
     SET is_current = false, end_date = c.end_date, updated_at = {NOW}
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:days AS date[])) AS c(id, end_date)
+    FROM unnest(CAST(%s AS bigint[]), CAST(%s AS date[])) AS c(id, end_date)
     WHERE e.id = c.id
-""")
-REPOINT = text(f"""
+"""
+REPOINT = f"""
     UPDATE group_user AS m SET group_id = r.group_id, updated_at = {NOW}
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:groups AS bigint[])) AS r(id, group_id)
+    FROM unnest(CAST(%s AS bigint[]), CAST(%s AS bigint[])) AS r(id, group_id)
     WHERE m.id = r.id
-""")
-# Most records are alike but for the person: what they share travels once.
+"""
+# Most records are alike but for the person: what they share travels once. Ids that are not given
+# are taken in the order of the records.
 OPEN = f"""
     INSERT INTO enrollment_record (id, user_id, group_type, group_id, academic_year, start_date,
                                    end_date, is_current, inserted_at, updated_at)
-    SELECT p.id, p.user_id, e.kind, e.entity_id, e.academic_year, e.start_date, e.end_date,
+    SELECT coalesce(p.id, nextval('{bulk.sequence_of(RECORDS)}')),
+           p.user_id, e.kind, e.entity_id, e.academic_year, e.start_date, e.end_date,
            e.is_current, {NOW}, {NOW}
     FROM unnest(CAST(%s AS bigint[]), CAST(%s AS bigint[]), CAST(%s AS int[]))
-             AS p(id, user_id, state)
+             WITH ORDINALITY AS p(id, user_id, state, place)
     JOIN json_to_recordset(CAST(%s AS json)) AS e(
         state int, kind varchar, entity_id int, academic_year varchar, start_date date,
         end_date date, is_current bool) USING (state)
-    ORDER BY p.id
+    ORDER BY p.place
 """
 JOIN = f"""
     INSERT INTO group_user (user_id, group_id, inserted_at, updated_at)
@@ -83,34 +84,37 @@ def write(session: Session, people: Iterable[Person]) -> None:
     changed = [person for person in people if person.changes]
     if not changed:
         return
-    _end(session, changed)
-    records = [one for person in changed for one in person.records if one.stored]
-    altered = [one for one in records if one.state != one.stored]
-    _alter(session, altered)
-    _open(session, changed)
-    _join(session, changed)
+    altered = [one for person in changed for one in person.records if one.is_altered]
+    closed = [one for one in altered if one.is_merely_closed]
+    rewritten = [_as_row(one) for one in altered if not one.is_merely_closed]
+    ending = [*_ended(changed), *_closed(closed)]
+    if rewritten:
+        _run(session, ending)
+        bulk.update_rows(session, RECORDS, rewritten)
+        ending = []
+    _run(session, [*ending, *_opened(session, changed), *_joined(changed)])
     _write_dropouts(session, changed)
     _write_students(session, changed)
 
 
-def _end(session: Session, people: Sequence[Person]) -> None:
+def _run(session: Session, statements: Sequence[Statement]) -> None:
+    if statements:
+        fetch_last(session, *statements)
+
+
+def _ended(people: Sequence[Person]) -> Iterator[Statement]:
     left = [one.id for person in people for one in person.left if one.id]
     removed = [one.id for person in people for one in person.removed if one.id]
     if left:
-        session.execute(LEAVE, {"ids": array(left)})
+        yield Statement(LEAVE, (array(left),))
     if removed:
-        session.execute(REMOVE, {"ids": array(removed)})
+        yield Statement(REMOVE, (array(removed),))
 
 
-def _alter(session: Session, altered: Sequence[Record]) -> None:
-    closed = [one for one in altered if one.stored == (*one.state[:4], None, True)]
-    if closed:
-        days = ",".join(str(one.end_date) for one in closed)
-        ids = array(one.id for one in closed if one.id)
-        session.execute(CLOSE, {"ids": ids, "days": f"{{{days}}}"})
-    done = set(map(id, closed))
-    rewritten = [one for one in altered if id(one) not in done]
-    bulk.update_rows(session, RECORDS, [_as_row(one) for one in rewritten])
+def _closed(records: Sequence[Record]) -> Iterator[Statement]:
+    if records:
+        days = ",".join(str(one.end_date) for one in records)
+        yield Statement(CLOSE, (array(one.id for one in records if one.id), f"{{{days}}}"))
 
 
 def _as_row(record: Record) -> Mapping[str, Any]:
@@ -123,7 +127,7 @@ def _as_row(record: Record) -> Mapping[str, Any]:
     }
 
 
-def _open(session: Session, people: Sequence[Person]) -> None:
+def _opened(session: Session, people: Sequence[Person]) -> Iterator[Statement]:
     opened = [
         (person.user_id, record, record.state)
         for person in people
@@ -132,9 +136,11 @@ def _open(session: Session, people: Sequence[Person]) -> None:
     ]
     if not opened:
         return
-    [ids] = bulk.allocate_ids(session, [RECORDS], len(opened))
-    for id_, (_, record, _) in zip(ids, opened, strict=True):
-        record.id = id_
+    ids: Sequence[int] = ()
+    if any(person.dropouts for person in people):  # their notes refer to the records
+        [ids] = bulk.allocate_ids(session, [RECORDS], len(opened))
+        for id_, (_, record, _) in zip(ids, opened, strict=True):
+            record.id = id_
     states = {state: at for at, state in enumerate(dict.fromkeys(state for *_, state in opened))}
     values = (
         array(ids),
@@ -142,7 +148,7 @@ def _open(session: Session, people: Sequence[Person]) -> None:
         array(states[state] for *_, state in opened),
         orjson.dumps([_shared(at, state) for state, at in states.items()]).decode(),
     )
-    fetch_last(session, Statement(OPEN, values, repeated=len(people) == 1))
+    yield Statement(OPEN, values, repeated=len(people) == 1)
 
 
 def _shared(at: int, state: State) -> Mapping[str, Any]:
@@ -150,7 +156,7 @@ def _shared(at: int, state: State) -> Mapping[str, Any]:
     return {"state": at, **dict(zip(names, state, strict=True))}
 
 
-def _join(session: Session, people: Sequence[Person]) -> None:
+def _joined(people: Sequence[Person]) -> Iterator[Statement]:
     moved: list[Membership] = []
     joined: list[tuple[int, Membership]] = []
     for person in people:
@@ -161,12 +167,11 @@ def _join(session: Session, people: Sequence[Person]) -> None:
                 moved.append(one)
     if moved:
         ids = array(one.id for one in moved if one.id)
-        groups = array(one.group_row_id for one in moved)
-        session.execute(REPOINT, {"ids": ids, "groups": groups})
+        yield Statement(REPOINT, (ids, array(one.group_row_id for one in moved)))
     if joined:
         user_ids = array(user_id for user_id, _ in joined)
         groups = array(one.group_row_id for _, one in joined)
-        fetch_last(session, Statement(JOIN, (user_ids, groups), repeated=len(people) == 1))
+        yield Statement(JOIN, (user_ids, groups), repeated=len(people) == 1)
 
 
 def _write_dropouts(session: Session, people: Sequence[Person]) -> None:
