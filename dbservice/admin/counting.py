@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.admin.selection import Selection, unordered
 
-EXACT_AT_MOST = 5_000
+EXACT_AT_MOST = 1_000
 ROWS_OF_TABLE = text("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(:table)")
 
 
@@ -24,16 +24,24 @@ class Total(NamedTuple):
 
 
 def count(session: Session, chosen: Selection) -> Total:
-    """How many rows a selection has. Counting stops early; beyond, the planner's guess is taken."""
-    if chosen.is_everything and chosen.panel.large:
-        guess = rows_of_table(session, chosen.panel.table)
-        if guess > EXACT_AT_MOST:
-            return Total(guess, is_exact=False)
-    some = unordered(chosen).limit(EXACT_AT_MOST + 1).subquery()
+    """How many rows a selection has.
+
+    Of a large table the planner is asked first, for even to count a thousand rows of many may take
+    long. Counting stops early; beyond, the planner's guess is taken.
+    """
+    if chosen.panel.large and (guess := _guess(session, chosen)) > 2 * EXACT_AT_MOST:
+        return Total(guess, is_exact=False)
+    some = unordered(chosen, limit=EXACT_AT_MOST + 1).subquery()
     counted = session.scalar(select(func.count()).select_from(some)) or 0
     if counted <= EXACT_AT_MOST:
         return Total(counted)
     return Total(max(counted, planned(session, unordered(chosen))), is_exact=False)
+
+
+def _guess(session: Session, chosen: Selection) -> int:
+    if chosen.is_everything:
+        return rows_of_table(session, chosen.panel.table)
+    return planned(session, unordered(chosen))
 
 
 def rows_of_table(session: Session, table: str) -> int:

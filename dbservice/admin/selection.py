@@ -56,14 +56,13 @@ def ids(chosen: Selection, *, limit: int | None = None, offset: int = 0) -> Sele
     return select(found.c.id).order_by(*order).limit(limit).offset(offset)
 
 
-def unordered(chosen: Selection) -> Select[Any]:
-    """SELECT of the ids of the rows in whatever order."""
-    ways = _ways(chosen)
-    plain = [statement for _, statement in ways]
-    if len(plain) == 1:
-        return plain[0]
-    found = union(*plain).subquery()
-    return select(found.c.id)
+def unordered(chosen: Selection, *, limit: int | None = None) -> Select[Any]:
+    """SELECT of the ids of the rows in whatever order; each branch of a search stops at a limit."""
+    ways = [statement for _, statement in _ways(chosen)]
+    if len(ways) == 1:
+        return ways[0].limit(limit)
+    found = union(*(select(way.limit(limit).subquery()) for way in ways)).subquery()
+    return select(found.c.id).limit(limit)
 
 
 def _ways(chosen: Selection) -> list[tuple[Any, Select[Any]]]:
