@@ -28,15 +28,6 @@ MANY_ROWS = 100_000
 LEAST_SHARE = 0.3
 MOST_STATEMENTS = 20
 MOST_MEMORY = 1.3
-# One of each family: they share the code that could keep rows.
-FAMILIES = (
-    "student_update",
-    "teacher_addition",
-    "batch_movement",
-    "update_incorrect_school_to_correct_school",
-    "resource_addition",
-)
-
 OUTCOMES = """
     SELECT coalesce(code, outcome), count(*) FROM import_row
     WHERE import_id = (SELECT max(id) FROM imports) GROUP BY 1
@@ -66,16 +57,17 @@ class Round(NamedTuple):
 def main() -> None:
     """Measure, and print tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="0: memory only")
     parser.add_argument("--types", default=",".join(TYPES), help="names with commas between")
     parser.add_argument("--without-memory", action="store_true", help="leave 100,000 rows out")
     options = parser.parse_args()
     types = options.types.split(",")
     if without := floors.missing(types):
         sys.exit(f"no floor in benchmarks/floors: {', '.join(without)}")
-    report(types, options.rounds)
+    if options.rounds:
+        report(types, options.rounds)
     if not options.without_memory:
-        report_memory([name for name in FAMILIES if name in types])
+        report_memory(types)
 
 
 def report(types: Sequence[str], rounds: int) -> None:
