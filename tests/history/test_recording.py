@@ -23,7 +23,7 @@ CHANGES = text("""
 TITLES = "INSERT INTO status (title, inserted_at, updated_at) VALUES {}"
 ROW = "('{}', '2026-01-01', '2026-01-01')"
 # A use of a token is no change of it.
-UNTOLD = {("api_token", "last_used_at")}
+UNTOLD = {("api_token", "last_used_at"), ("staff_account", "last_login_at")}
 
 
 def changes(connection: Connection) -> list[tuple[Any, ...]]:
