@@ -48,6 +48,11 @@ def acceptable(connection: Connection, entity: Entity) -> Iterator[tuple[str, An
         yield name, [value] if isinstance(entity.kinds[name], ObjectList) else as_json(value)
 
 
+def ruled_columns(table: str) -> dict[str, Any]:
+    """The columns that take certain values only in this table, each with one."""
+    return {key[1]: value for key, value in RULED.items() if key[0] == table}
+
+
 def as_json(value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value.isoformat()}Z"

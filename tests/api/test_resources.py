@@ -6,14 +6,21 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from dbservice.blueprints._casting import Whole
 from dbservice.blueprints._listing import sortable
 from dbservice.blueprints._resource import Resource
 from dbservice.blueprints._schemas import column_of
 from tests.api.conftest import Api, Rows, sent_statements
-from tests.api.resources import TOLERANT, acceptable, as_json, every_resource, table_of
+from tests.api.resources import (
+    TOLERANT,
+    acceptable,
+    as_json,
+    every_resource,
+    ruled_columns,
+    table_of,
+)
 from tests.rows import add_full_row, add_row
 
 BIGGEST = 2**63 - 1
@@ -146,6 +153,9 @@ def test_ids_that_no_row_has(resource: Resource, api: Api) -> None:
 def test_a_column_filters_by_equality(resource: Resource, api: Api, engine: Engine) -> None:
     with engine.begin() as connection:
         ids = [add_full_row(connection, table_of(resource)) for _ in range(2)]
+        for name, value in ruled_columns(table_of(resource)).items():
+            rule = text(f'UPDATE "{table_of(resource)}" SET "{name}" = :value WHERE id = :id')
+            connection.execute(rule, {"value": value, "id": ids[1]})
     for name in sortable(resource.entity):
         column = column_of(resource.entity.stored[name]).name
         query = f'SELECT id, "{column}" FROM "{table_of(resource)}" WHERE id = {ids[1]}'

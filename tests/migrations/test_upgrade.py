@@ -22,7 +22,8 @@ UPGRADE = "import sys; from tests.databases import upgrade; upgrade(*sys.argv[1:
 PROGRAMS = text("""
     SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal
     UNION ALL
-    SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
+        SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
 """)
 WAITING = text("""
     SELECT count(*) FROM pg_stat_activity
@@ -68,7 +69,7 @@ def test_data_survives_up_and_down_and_up_again(base_database: str) -> None:
 
 
 def programs(connection: Connection) -> list[str]:
-    """The triggers and functions of the database."""
+    """The triggers and functions of the database that are not an extension's."""
     return list(connection.scalars(PROGRAMS))
 
 
