@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from dbservice.admin import documents, kinds
@@ -81,6 +82,12 @@ def kind_of_type(kind: TypeEngine[Any], **given: Any) -> Kind:
     return found(kind, **given)
 
 
+def nothing_more(session: Session, id: int) -> Mapping[str, Any]:
+    """What the page of a row needs beside the row, as a rule."""
+    del session, id
+    return {}
+
+
 @dataclass(frozen=True, eq=False)
 class Panel:
     """How a table is shown and edited. What is left out is told by the model.
@@ -111,6 +118,7 @@ class Panel:
         large: whether there may be millions of rows.
         few: whether a drop-down can hold them all.
         template: the page of one row.
+        context: what that template needs beside the row with the id that it is given.
     """
 
     model: type[Base]
@@ -135,6 +143,7 @@ class Panel:
     large: bool = False
     few: bool = False
     template: str = "admin/details.html"
+    context: Callable[[Session, int], Mapping[str, Any]] = nothing_more
 
     @cached_property
     def table(self) -> str:

@@ -97,7 +97,8 @@ class RowsView(StaffView, BaseView):
             (one, PanelPages.list_of(one.panel, **{one.filter.key: id}))
             for one in details.related(panel)
         ]
-        return self.show(panel.template, panel, row=row, related=related)
+        more = panel.context(db.session(), id)
+        return self.show(panel.template, panel, row=row, related=related, **more)
 
     @expose("/<panel:panel>/new/", methods=("GET", "POST"))
     def new(self, panel: Panel) -> ResponseReturnValue:
