@@ -9,6 +9,7 @@ from dbservice.admin import pages, registry
 from dbservice.admin.dashboard import Dashboard
 from dbservice.admin.pages import PanelLink
 from dbservice.admin.panels import PANELS
+from dbservice.admin.search_pages import SearchView
 from dbservice.admin.view import RowsView, address_with
 from dbservice.security import csp_nonce
 
@@ -32,4 +33,5 @@ def init_app(app: Flask) -> None:
             registry.add(panel)
             admin.add_menu_item(PanelLink(panel), target_category=group)
     admin.add_view(RowsView())
+    admin.add_view(SearchView())
     admin.add_menu_item(MenuLink("API", url="/docs/swagger"), target_category="Developers")

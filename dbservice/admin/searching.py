@@ -70,8 +70,12 @@ def words(query: str) -> list[str]:
 
 def pattern(word: str) -> str:
     """The LIKE pattern of texts with a word in it."""
-    escaped = re.sub(r"([\\%_])", r"\\\1", word)
-    return f"%{escaped}%" if len(word) >= TRIGRAM else f"% {escaped}%"
+    return f"%{escaped(word)}%" if len(word) >= TRIGRAM else f"% {escaped(word)}%"
+
+
+def escaped(word: str) -> str:
+    """A word as it stands in a LIKE pattern."""
+    return re.sub(r"([\\%_])", r"\\\1", word)
 
 
 def haystack(row: Any, columns: Sequence[Attribute]) -> ColumnElement[str]:

@@ -1,0 +1,303 @@
+"""What the search box of every page finds: people, schools, batches and sessions.
+
+Rows that have every word whole come first, then those in which every word begins a word, then
+those that have them anywhere. Of a name that tens of thousands share only some hundred rows are
+looked at, so that it is found as quickly as a rare one.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.selectable import LateralFromClause
+
+from dbservice.admin import searching
+from dbservice.admin.labels import label, value
+from dbservice.admin.panel import LabelPart, Panel
+from dbservice.admin.paths import Attribute, near_key, of, path, target_of
+from dbservice.admin.registry import panel_of
+from dbservice.admin.searching import Branch
+from dbservice.models import (
+    Base,
+    Batch,
+    Group,
+    GroupUser,
+    LearningSession,
+    School,
+    Student,
+    Teacher,
+    User,
+)
+from dbservice.services.groups import GroupKind
+from dbservice.services.person import DROPOUT
+
+SHOWN = 6
+ENOUGH = 2 * SHOWN  # to stop at; a row that is found in two ways is there twice
+LETTERS_AT_LEAST = 2
+LOOKED_AT = 500
+WAYS = ("whole", "beginning", "inside")
+"""How a word is found, the best way first."""
+KEY = -1  # the rank of a row whose code is the query itself
+
+# For the planner a common name and a rare one look alike; of the ways to read a large table only
+# that by its trigram index takes as long for either. Nothing here is worth compiling or sharing.
+BY_INDEX = text("""
+    SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+           set_config('max_parallel_workers_per_gather', '0', true)
+""")
+
+
+class Hit(NamedTuple):
+    """A row that was found; `beside` tells it from others of the same name."""
+
+    id: int
+    title: str
+    beside: Sequence[str]
+
+
+class Hits(NamedTuple):
+    """What was found of one kind, the best first; whether there is more."""
+
+    panel: Panel
+    rows: Sequence[Hit]
+    has_more: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Sought:
+    """A kind of row that is looked for.
+
+    Args:
+        model: its table.
+        title: what a row is called; its label, if left out.
+        keys: the columns that hold a code of its own.
+        beside: what tells rows of the same name apart.
+    """
+
+    model: type[Base]
+    keys: Sequence[Attribute]
+    beside: Sequence[LabelPart]
+    title: LabelPart | None = None
+
+    @property
+    def panel(self) -> Panel:
+        """The panel of the table."""
+        return panel_of(self.model)
+
+
+def schools_of(user: Attribute) -> Callable[[Any], ColumnElement[Any]]:
+    """The schools that a person is in now."""
+
+    def names(row: Any) -> ColumnElement[Any]:
+        school, group, member = aliased(School), aliased(Group), aliased(GroupUser)
+        is_school = and_(group.type == GroupKind.SCHOOL.value, school.id == group.child_id)
+        return (
+            select(func.string_agg(school.name, literal_column("', '")))
+            .select_from(member)
+            .join(group, group.id == member.group_id)
+            .join(school, is_school)
+            .where(member.user_id == getattr(row, user.key))
+            .scalar_subquery()
+        )
+
+    return names
+
+
+def dropped_out(row: Any) -> ColumnElement[Any]:
+    """A word about students who have left."""
+    return case((row.status == DROPOUT, literal_column("'dropped out'")))
+
+
+def begins(row: Any) -> ColumnElement[Any]:
+    """The day on which a session begins."""
+    return func.to_char(row.start_time, literal_column("'FMDD Mon YYYY'"))
+
+
+SOUGHT = (
+    Sought(
+        Student,
+        keys=[Student.student_id, Student.apaar_id],
+        title=Student.user,
+        beside=[
+            Student.student_id,
+            of(Student.user, User.phone),
+            schools_of(Student.user_id),
+            dropped_out,
+        ],
+    ),
+    Sought(
+        Teacher,
+        keys=[Teacher.teacher_id],
+        title=Teacher.user,
+        beside=[Teacher.teacher_id, of(Teacher.user, User.phone), schools_of(Teacher.user_id)],
+    ),
+    Sought(
+        School,
+        keys=[School.code, School.udise_code],
+        title=School.name,
+        beside=[School.code, School.district, School.state],
+    ),
+    Sought(Batch, keys=[Batch.batch_id], title=Batch.name, beside=[Batch.batch_id, Batch.program]),
+    Sought(
+        LearningSession,
+        keys=[LearningSession.session_id],
+        title=LearningSession.name,
+        beside=[LearningSession.platform, begins, LearningSession.session_id],
+    ),
+)
+
+
+def find(session: Session, query: str, allowed: Callable[[Panel], bool]) -> list[Hits]:
+    """The best rows of each kind that one may read; two statements a kind, and one more.
+
+    The session should be for this alone: it is told to read large tables by their indexes.
+    """
+    number, words = searching.row_number(query), searching.words(query)
+    if number is None and sum(map(len, words)) < LETTERS_AT_LEAST:
+        return []
+    read = [one for one in SOUGHT if allowed(one.panel)]
+    found: dict[type[Base], Sequence[int]] = {}
+    for is_large in (False, True):
+        if is_large:
+            session.execute(BY_INDEX)
+        for one in read:
+            if one.panel.large == is_large:
+                found[one.model] = [number] if number is not None else _ids(session, one, words)
+    hits = (_hits(session, one, found[one.model]) for one in read if found[one.model])
+    return [one for one in hits if one.rows]
+
+
+def _ids(session: Session, sought: Sought, words: Sequence[str]) -> list[int]:
+    values: dict[str, Any] = {"query": " ".join(words)}
+    for place, word in enumerate(words):
+        escaped = searching.escaped(word)
+        values |= {
+            f"whole{place}": f"% {escaped} %",
+            f"beginning{place}": f"% {escaped}%",
+            f"inside{place}": searching.pattern(word),
+        }
+    ranks: dict[int, int] = {}
+    for id_, rank in session.execute(_finder(sought, len(words)), values):
+        ranks[id_] = min(rank, ranks.get(id_, rank))
+    return sorted(ranks, key=ranks.__getitem__)
+
+
+def _hits(session: Session, sought: Sought, ids: Sequence[int]) -> Hits:
+    row, query = _described(sought)
+    described = {
+        id_: Hit(id_, title, [text for text in beside if text])
+        for id_, title, *beside in session.execute(query.where(row.id.in_(ids[:SHOWN])))
+    }
+    rows = [described[id_] for id_ in ids[:SHOWN] if id_ in described]
+    return Hits(sought.panel, rows, has_more=len(ids) > SHOWN)
+
+
+@cache
+def _described(sought: Sought) -> tuple[Any, Select[Any]]:
+    """The alias of the rows, and the SELECT of what is told of them."""
+    row: Any = aliased(sought.model)
+    called = label(row, sought.panel)
+    if sought.title is not None:
+        called = func.coalesce(func.nullif(_told(row, sought.title), ""), called)
+    return row, select(row.id, called, *(_told(row, one) for one in sought.beside))
+
+
+def _told(row: Any, part: LabelPart) -> ColumnElement[Any]:
+    return part(row) if callable(part) else value(row, path(part))
+
+
+@cache
+def _finder(sought: Sought, count: int) -> Select[Any]:
+    """The SELECT of ids with their ranks, for so many words."""
+    of_kind = _in_large if sought.panel.large else _in_small
+    return of_kind(sought, count)
+
+
+def _in_large(sought: Sought, count: int) -> Select[Any]:
+    """Way by way: the database comes to the next only if those before have not found enough."""
+    row: Any = aliased(sought.model)
+    keyed = select(row.id, literal_column(str(KEY)).label("rank")).where(_is_key(row, sought))
+    branches = searching.branches(sought.panel)
+    ways = [_by_way(sought, one, count, rank) for rank in range(len(WAYS)) for one in branches]
+    found = union_all(*(select(way.limit(ENOUGH).subquery()) for way in (keyed, *ways))).subquery()
+    return select(found.c.id, found.c.rank).limit(ENOUGH)
+
+
+def _by_way(sought: Sought, branch: Branch, count: int, rank: int) -> Select[Any]:
+    """Rows that a branch finds in one way and not in a better one."""
+    end: Any = aliased(target_of(branch.links[-1]) if branch.links else sought.model)
+    haystack = searching.haystack(end, branch.columns)
+    better = [not_(_has_all(haystack, WAYS[rank - 1], count))] if rank else []
+    some = select(end.id).where(_has_all(haystack, WAYS[rank], count), *better).limit(LOOKED_AT)
+    ends = some.subquery()
+    ranked: ColumnElement[int] = literal_column(str(rank)).label("rank")
+    if not branch.links:
+        return select(ends.c.id, ranked)
+    [link] = branch.links
+    row: Any = aliased(sought.model)
+    linked = getattr(row, near_key(link).key) == ends.c.id
+    return select(row.id, ranked).select_from(ends).join(row, linked)
+
+
+def _in_small(sought: Sought, count: int) -> Select[Any]:
+    """All at once: to look through a small table again for each way would take longer."""
+    row: Any = aliased(sought.model)
+    statement, haystacks = select(row.id), []
+    for branch in searching.branches(sought.panel):
+        if not branch.links:
+            haystacks.append(searching.haystack(row, branch.columns))
+            continue
+        behind = _haystack_behind(row, branch)
+        statement = statement.outerjoin(behind, literal(value=True))
+        haystacks.append(behind.c.haystack)
+    ways = [or_(*(_has_all(one, way, count) for one in haystacks)) for way in WAYS]
+    ranked: ColumnElement[int] = case(
+        (_is_key(row, sought), KEY),
+        *((condition, rank) for rank, condition in enumerate(ways[:-1])),
+        else_=len(ways) - 1,
+    ).label("rank")
+    found = statement.add_columns(ranked).where(ways[-1])
+    return found.order_by(ranked, row.id.desc()).limit(ENOUGH)
+
+
+def _haystack_behind(row: Any, branch: Branch) -> LateralFromClause:
+    """The text of the row that a link leads to, looked up for each row that leads there.
+
+    The offset has the database do so: it would rather read the whole of a table that is large.
+    """
+    [link] = branch.links
+    target: Any = aliased(target_of(link))
+    haystack = searching.haystack(target, branch.columns).label("haystack")
+    return (
+        select(haystack)
+        .where(target.id == getattr(row, near_key(link).key))
+        .offset(literal_column("0"))
+        .lateral()
+    )
+
+
+def _is_key(row: Any, sought: Sought) -> ColumnElement[bool]:
+    """Whether a code is the query, as it was typed or in capitals."""
+    typed: ColumnElement[str] = bindparam("query")
+    return or_(*(getattr(row, key.key).in_([typed, func.upper(typed)]) for key in sought.keys))
+
+
+def _has_all(haystack: ColumnElement[str], way: str, count: int) -> ColumnElement[bool]:
+    return and_(*(haystack.ilike(bindparam(f"{way}{place}")) for place in range(count)))
