@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from dbservice.models import Base
 from dbservice.services import sweeps
 from dbservice.services.constraints import is_clash
-from dbservice.services.driver import Statement, Values, fetch_one, run
+from dbservice.services.driver import Statement, Values, fetch_one, forget, put_ahead, run
 
 T = TypeVar("T")
 
@@ -118,10 +118,13 @@ def rehearsal() -> Iterator[Session]:
 
 
 def state_origin(session: Session) -> None:
-    """Tell the database who changes data in this transaction, for the history."""
+    """Tell the database who changes data in this transaction, for the history.
+
+    It is told with the first statement, which spares a round trip.
+    """
     current = origin.get()
     import_id = "" if current.import_id is None else str(current.import_id)
-    fetch_one(session, STATE_ORIGIN, (current.actor, current.kind, import_id))
+    put_ahead(session, Statement(STATE_ORIGIN, (current.actor, current.kind, import_id)))
 
 
 @contextmanager
@@ -205,7 +208,7 @@ def engine_options(pool_size: int, statement_timeout: int) -> dict[str, Any]:
     return {
         "pool_size": max(pool_size, LEAST_POOL),
         "max_overflow": 0,
-        "pool_events": [(refuse_dead, "checkout")],
+        "pool_events": [(refuse_dead, "checkout"), (forget, "checkin")],
         "hide_parameters": True,
         "insertmanyvalues_page_size": 10_000,
         "connect_args": {

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from dbservice.config import Settings
 from dbservice.db import db, engine_options, migrate
-from tests.recycling import Recyclable
+from tests.recycling import Recyclable, SpareApps
 from tests.servers import Servers
 
 MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
@@ -210,9 +210,25 @@ def settings(database: str, servers: Servers) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def spare_apps() -> SpareApps:
+    """Applications on the databases that have been emptied."""
+    return SpareApps()
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The application as it runs, on `database`."""
+def app(settings: Settings, spare_apps: SpareApps) -> Iterator[Flask]:
+    """The application as it runs, on `database`; it may have answered requests before."""
+    app = spare_apps.take(settings)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    spare_apps.give_back(app)
+
+
+@pytest.fixture
+def fresh_app(settings: Settings) -> Iterator[Flask]:
+    """The application before its first request, which can be given more routes."""
     from app import create_app  # noqa: PLC0415  # most tests do not need it, and it is large
 
     app = create_app(settings)

@@ -1,13 +1,18 @@
-"""Emptying a database for the next test, which is ten times quicker than a new copy."""
+"""Having the next test use what one is done with, which is ten times quicker than a new one."""
 
 import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg2
+from flask import Flask
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor  # noqa: N812  # a class
 
+from dbservice.config import Settings
+from dbservice.services.pages import Totals
+
+KEPT_APPS = 3
 WORN_OUT = 100_000  # deleted rows, whose remains slow a database down
 
 # Any change of the schema adds or removes rows of these, or writes them anew.
@@ -59,6 +64,51 @@ class Recyclable:
                 self._deleted += cursor.rowcount
             fetch(cursor, RESTART)
         return self._deleted < WORN_OUT
+
+
+class SpareApps:
+    """Applications that tests are done with, and that are what they were when they were made."""
+
+    def __init__(self) -> None:
+        self._spare: list[tuple[Settings, Flask]] = []
+        self._made: dict[int, Any] = {}
+
+    def take(self, settings: Settings) -> Flask:
+        """One with these settings."""
+        from app import create_app  # noqa: PLC0415  # most tests do not need it, and it is large
+
+        for at, (used, app) in enumerate(self._spare):
+            if used == settings:
+                del self._spare[at]
+                return app
+        app = create_app(settings)
+        app.testing = True
+        self._made[id(app)] = _look(app)
+        return app
+
+    def give_back(self, app: Flask) -> None:
+        """Keep it for the next test, unless the last one has changed it."""
+        made = self._made[id(app)]
+        if _look(app) != made:
+            del self._made[id(app)]
+            return
+        app.extensions["dbservice-totals"] = Totals()  # they are remembered for some seconds
+        self._spare.append((made["settings"], app))
+        if len(self._spare) > KEPT_APPS:
+            _, forgotten = self._spare.pop(0)
+            del self._made[id(forgotten)]
+
+
+def _look(app: Flask) -> dict[str, Any]:
+    """What tests may have changed about an application."""
+    return {
+        "settings": app.config["SETTINGS"],
+        "config": dict(app.config),
+        "routes": len(list(app.url_map.iter_rules())),
+        "before": {name: len(some) for name, some in app.before_request_funcs.items()},
+        "after": {name: len(some) for name, some in app.after_request_funcs.items()},
+        "testing": app.testing,
+    }
 
 
 @contextlib.contextmanager

@@ -12,10 +12,10 @@ from dbservice.blueprints._casting import Day, Kind, Text, Whole
 from dbservice.blueprints._entity import Body, Entity
 from dbservice.blueprints._writes import Answer
 from dbservice.db import transaction
-from dbservice.services import references
-from dbservice.services.driver import fetch_one
+from dbservice.services import references, roll
+from dbservice.services.driver import Statement
 from dbservice.services.enrollment import enroll_where_needed
-from dbservice.services.roll_writing import changing
+from dbservice.services.roll_writing import present, write
 
 
 def new_membership(**identifier: Kind) -> Fields:
@@ -49,15 +49,15 @@ class Enroll:
         with wordings.ENROLLING.applied():
             given = WISH.read(body)
             with transaction() as session:
-                target = references.of_group_row(session, given["group_id"])
-                with changing(session, given["user_id"]) as person:
-                    term = (given["academic_year"], given["start_date"])
-                    enroll_where_needed(person, target, *term)
+                who = (given["user_id"], given["group_id"])
+                people, row = roll.call_for_group(session, *who)
+                target = references.behind(given["group_id"], row)
+                person = present(people, given["user_id"])
+                term = (given["academic_year"], given["start_date"])
+                enroll_where_needed(person, target, *term)
                 statement = (
                     f"SELECT id, {entity.projection.text} FROM group_user"
                     " WHERE user_id = %s AND group_id = %s ORDER BY id LIMIT 1"
                 )
-                who = (given["user_id"], given["group_id"])
-                row = fetch_one(session, statement, who, repeated=True)
-                assert row is not None
-        return Answer(row[1], 201, row[0])
+                [(id_, text)] = write(session, [person], Statement(statement, who, repeated=True))
+        return Answer(text, 201, id_)

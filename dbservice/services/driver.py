@@ -12,14 +12,16 @@ from itertools import count
 from typing import Any, NamedTuple
 
 import psycopg2
-from sqlalchemy import PoolProxiedConnection
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 Values = Sequence[Any] | Mapping[str, Any]
 """What stands for each `%s` of a statement, or by name for each `%(name)s`."""
 PREPARED_AT_MOST = 50  # for each connection; one that shows a wide row takes the server 150 kB
 MARK = re.compile("%([s%])")
+AHEAD = "ahead"  # the place of a statement that goes with the next, in what a connection carries
 
 _numbers = count(1)
 
@@ -74,12 +76,33 @@ def fetch_last(session: Session, *statements: Statement) -> list[tuple[Any, ...]
         raise translated(error) from error
 
 
+def put_ahead(session: Session, statement: Statement) -> None:
+    """Have a statement go with the next one of the transaction, whoever runs that."""
+    session.connection().info[AHEAD] = statement
+
+
+def catch_up(connection: Connection, *_: object) -> None:
+    """Run what was put ahead; SQLAlchemy is about to run a statement of its own."""
+    if AHEAD in connection.info:
+        run(connection.connection)
+
+
+def forget(_: object, record: ConnectionPoolEntry) -> None:
+    """Nothing came after what was put ahead, so there is nothing that it is for."""
+    record.info.pop(AHEAD, None)
+
+
 def run(pooled: PoolProxiedConnection, *statements: Statement) -> list[tuple[Any, ...]]:
     """The same on a connection of the pool.
 
     Raises:
         psycopg2.Error: as it comes.
     """
+    if ahead := pooled.info.pop(AHEAD, None):
+        if len(statements) == 1 and isinstance(statements[0].values, Mapping):
+            run(pooled, ahead)
+        else:
+            statements = (ahead, *statements)
     texts = [prepared(pooled, one.text) if one.repeated else one.text for one in statements]
     values = [value for one in statements for value in one.values]
     with closing(pooled.cursor()) as cursor:
@@ -145,3 +168,6 @@ def batches(
 def translated(error: psycopg2.Error) -> BaseException:
     """SQLAlchemy's counterpart of a driver error."""
     return DBAPIError.instance(None, None, error, psycopg2.Error, hide_parameters=True)
+
+
+event.listen(Engine, "before_cursor_execute", catch_up)

@@ -34,6 +34,13 @@ class EntityRef(NamedTuple):
     id: int
 
 
+class GroupRow(NamedTuple):
+    """What the row of a group says."""
+
+    kind: str
+    entity_id: int | None
+
+
 GROUP_TYPES: dict[type[Base], GroupKind] = {
     Product: GroupKind.PRODUCT,
     Program: GroupKind.PROGRAM,

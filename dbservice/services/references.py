@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dbservice.errors import Conflict, DomainError, NotFound
 from dbservice.services import bulk, keys, suggestions
 from dbservice.services.driver import fetch_one
-from dbservice.services.groups import EntityRef, GroupKind, GroupRowId
+from dbservice.services.groups import EntityRef, GroupKind, GroupRow, GroupRowId
 from dbservice.services.keys import Found, Key
 from dbservice.services.suggestions import ChangingCodes
 
@@ -97,11 +97,21 @@ def of_group_row(session: Session, group_row_id: int, kind: str | None = None) -
         Conflict: NOTHING_BEHIND_GROUP, it is of none of the kinds that people are enrolled in.
     """
     row = fetch_one(session, GROUP_ROW, (group_row_id,), repeated=True)
-    if row is None or kind not in (None, row[0]):
+    return behind(group_row_id, GroupRow(*row) if row else None, kind)
+
+
+def behind(group_row_id: int, row: GroupRow | None, kind: str | None = None) -> Target:
+    """The same for what has been read of the row.
+
+    Raises:
+        NotFound: as `of_group_row`.
+        Conflict: as `of_group_row`.
+    """
+    if row is None or kind not in (None, row.kind):
         raise NotFound(f"There is no such group: {group_row_id}", code="GROUP_NOT_FOUND")
-    if row[0] not in set(GroupKind) or row[1] is None:
+    if row.kind not in set(GroupKind) or row.entity_id is None:
         raise Conflict("Nobody can be enrolled in this group", code="NOTHING_BEHIND_GROUP")
-    return Target(EntityRef(GroupKind(row[0]), row[1]), GroupRowId(group_row_id))
+    return Target(EntityRef(GroupKind(row.kind), row.entity_id), GroupRowId(group_row_id))
 
 
 def codes_of(session: Session, kind: GroupKind, ids: Collection[int]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.services.bulk import array
 from dbservice.services.driver import Statement, fetch_all, fetch_last
+from dbservice.services.groups import GroupRow
 from dbservice.services.person import Membership, Person, Record, State, StudentState
 
 # Users first and always in the same order, so that two who want the same people never deadlock.
@@ -41,8 +42,17 @@ MEMBERSHIPS = """
     FROM group_user AS m JOIN "group" AS g ON g.id = m.group_id
     WHERE m.user_id = ANY(CAST(%s AS bigint[]))
 """
-WHOLE = f"SELECT json_build_array(({USERS}), ({STUDENTS}), ({RECORDS}), ({MEMBERSHIPS}))::text"
-PRESENT = WHOLE.replace(RECORDS, f"{RECORDS} {ASKED_FOR}")
+GROUP = 'SELECT json_build_array(type, child_id) FROM "group" WHERE id = %s'
+
+
+def _as_one(*parts: str) -> str:
+    return f"SELECT json_build_array({', '.join(f'({part})' for part in parts)})::text"
+
+
+PRESENT_RECORDS = f"{RECORDS} {ASKED_FOR}"
+WHOLE = _as_one(USERS, STUDENTS, RECORDS, MEMBERSHIPS)
+PRESENT = _as_one(USERS, STUDENTS, PRESENT_RECORDS, MEMBERSHIPS)
+PRESENT_FOR_GROUP = _as_one(USERS, STUDENTS, PRESENT_RECORDS, MEMBERSHIPS, GROUP)
 
 GRADES = """
     SELECT user_id, group_id FROM enrollment_record
@@ -85,15 +95,36 @@ def call(session: Session, user_ids: Collection[int], *, whole: bool = False) ->
     """
     if not user_ids:
         return Roll(())
+    return _roll(*_read(session, user_ids, WHOLE if whole else PRESENT))
+
+
+def call_for_group(
+    session: Session, user_id: int, group_row_id: int
+) -> tuple[Roll, GroupRow | None]:
+    """The same of one user, and what the row of a group says if there is one, in one round trip."""
+    *found, group = _read(session, [user_id], PRESENT_FOR_GROUP, group_row_id)
+    return _roll(*found), GroupRow(*group) if group else None
+
+
+def _read(session: Session, user_ids: Collection[int], reading: str, *more: Any) -> list[Any]:
     # What was committed while it waited for the people is seen by the statement after it.
     ids, one = (array(sorted(set(user_ids))),), len(user_ids) == 1
     [(found,)] = fetch_last(
         session,
         Statement(HOLD_USERS, ids, repeated=one),
         Statement(HOLD_STUDENTS, ids, repeated=one),
-        Statement(WHOLE if whole else PRESENT, ids * 4, repeated=one),
+        Statement(reading, (*ids * 4, *more), repeated=one),
     )
-    users, students, records, memberships = orjson.loads(found)
+    parts: list[Any] = orjson.loads(found)
+    return parts
+
+
+def _roll(
+    users: list[int] | None,
+    students: list[Any] | None,
+    records: list[Any] | None,
+    memberships: list[Any] | None,
+) -> Roll:
     people = {id: Person(id) for id in sorted(users or ())}
     for user_id, *student in students or ():
         people[user_id].student = StudentState(*student)

@@ -13,6 +13,7 @@ from dbservice.services import bulk, roll
 from dbservice.services.bulk import NOW, array
 from dbservice.services.driver import Statement, fetch_last
 from dbservice.services.person import Membership, Person, Record, State
+from dbservice.services.roll import Roll
 
 RECORDS = EnrollmentRecord.metadata.tables["enrollment_record"]
 STUDENTS = Student.metadata.tables["student"]
@@ -66,24 +67,36 @@ def changing(session: Session, user_id: int | None, *, whole: bool = False) -> I
         NotFound: USER_NOT_FOUND, as old data may have it.
     """
     people = roll.call(session, [] if user_id is None else [user_id], whole=whole)
-    if user_id is None or user_id not in people:
-        raise NotFound("There is no such user", code="USER_NOT_FOUND")
-    person = people[user_id]
+    person = present(people, user_id)
     yield person
     write(session, [person])
 
 
-def write(session: Session, people: Iterable[Person]) -> None:
+def present(people: Roll, user_id: int | None) -> Person:
+    """One person of a roll.
+
+    Raises:
+        NotFound: USER_NOT_FOUND, as old data may have it.
+    """
+    if user_id is None or user_id not in people:
+        raise NotFound("There is no such user", code="USER_NOT_FOUND")
+    return people[user_id]
+
+
+def write(
+    session: Session, people: Iterable[Person], *then: Statement
+) -> Sequence[tuple[Any, ...]]:
     """Bring every change of these people to the database; once, with at most ten statements.
 
-    What ends goes before what begins, so that nobody is in two places at once in between.
+    What ends goes before what begins, so that nobody is in two places at once in between. `then`
+    is read when records and memberships are written, in the same round trip; returns its rows.
 
     Raises:
         sqlalchemy.exc.IntegrityError: an enrolment appeared meanwhile that nothing kept out.
     """
     changed = [person for person in people if person.changes]
     if not changed:
-        return
+        return _run(session, then)
     altered = [one for person in changed for one in person.records if one.is_altered]
     closed = [one for one in altered if one.is_merely_closed]
     rewritten = [_as_row(one) for one in altered if not one.is_merely_closed]
@@ -92,14 +105,14 @@ def write(session: Session, people: Iterable[Person]) -> None:
         _run(session, ending)
         bulk.update_rows(session, RECORDS, rewritten)
         ending = []
-    _run(session, [*ending, *_opened(session, changed), *_joined(changed)])
+    rows = _run(session, [*ending, *_opened(session, changed), *_joined(changed), *then])
     _write_dropouts(session, changed)
     _write_students(session, changed)
+    return rows
 
 
-def _run(session: Session, statements: Sequence[Statement]) -> None:
-    if statements:
-        fetch_last(session, *statements)
+def _run(session: Session, statements: Sequence[Statement]) -> Sequence[tuple[Any, ...]]:
+    return fetch_last(session, *statements) if statements else ()
 
 
 def _ended(people: Sequence[Person]) -> Iterator[Statement]:

@@ -20,6 +20,12 @@ SECRET = "column secret does not exist"
 
 
 @pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """One that gets routes of these tests."""
+    return fresh_app
+
+
+@pytest.fixture
 def broken(app: Flask, api: Api) -> Api:
     """The API with a route that has a bug."""
 

@@ -16,6 +16,12 @@ PREFLIGHT = {
 }
 
 
+@pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """One that gets routes of these tests."""
+    return fresh_app
+
+
 def client_with(settings: Settings, **changed: object) -> FlaskClient:
     return create_app(replace(settings, **changed)).test_client()  # type: ignore[arg-type]
 

@@ -14,6 +14,12 @@ SECRETS = ["token-of-the-tests", "Asha", "9876543210", "sekret", "2401"]
 
 
 @pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """One that gets routes of these tests."""
+    return fresh_app
+
+
+@pytest.fixture
 def api(client: FlaskClient, token_headers: dict[str, str]) -> Api:
     return Api(client, token_headers)
 

@@ -37,8 +37,8 @@ def few_failures(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def app(app: Flask) -> Flask:
-    return with_pages(app)
+def app(fresh_app: Flask) -> Flask:
+    return with_pages(fresh_app)
 
 
 def with_pages(app: Flask) -> Flask:

@@ -21,6 +21,12 @@ MakeToken = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """One that gets routes of these tests."""
+    return fresh_app
+
+
+@pytest.fixture
 def token(engine: Engine) -> MakeToken:
     """Makes a named token; returns the header that carries it."""
 
