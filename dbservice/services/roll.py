@@ -6,6 +6,7 @@ has changed in the end is written with a fixed number of statements, for one per
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import orjson
@@ -53,7 +54,6 @@ PRESENT_RECORDS = f"{RECORDS} {ASKED_FOR}"
 WHOLE = _as_one(USERS, STUDENTS, RECORDS, MEMBERSHIPS)
 PRESENT = _as_one(USERS, STUDENTS, PRESENT_RECORDS, MEMBERSHIPS)
 PRESENT_FOR_GROUP = _as_one(USERS, STUDENTS, PRESENT_RECORDS, MEMBERSHIPS, GROUP)
-
 GRADES = """
     SELECT user_id, group_id FROM enrollment_record
     WHERE is_current AND group_type = 'grade' AND user_id = ANY(CAST(%s AS bigint[]))
@@ -107,16 +107,26 @@ def call_for_group(
 
 
 def _read(session: Session, user_ids: Collection[int], reading: str, *more: Any) -> list[Any]:
+    ids = sorted(set(user_ids))
+    one = len(ids) == 1
+    whom = tuple(ids) if one else (array(ids),)
+    texts = (HOLD_USERS, HOLD_STUDENTS, reading)
+    hold_users, hold_students, read = map(_of_one, texts) if one else texts
     # What was committed while it waited for the people is seen by the statement after it.
-    ids, one = (array(sorted(set(user_ids))),), len(user_ids) == 1
     [(found,)] = fetch_last(
         session,
-        Statement(HOLD_USERS, ids, repeated=one),
-        Statement(HOLD_STUDENTS, ids, repeated=one),
-        Statement(reading, (*ids * 4, *more), repeated=one),
+        Statement(hold_users, whom, repeated=one),
+        Statement(hold_students, whom, repeated=one),
+        Statement(read, (*whom * 4, *more), repeated=one),
     )
     parts: list[Any] = orjson.loads(found)
     return parts
+
+
+@cache
+def _of_one(statement: str) -> str:
+    """A statement for one person: its plan is kept, which that for any number never is."""
+    return statement.replace("= ANY(CAST(%s AS bigint[]))", "= CAST(%s AS bigint)")
 
 
 def _roll(
