@@ -5,6 +5,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dbservice.models.base import Base, Instant, JsonObject, LongText
 
+BY_HAND = text("import_id IS NULL")
+DELETED = text("operation = 'delete'")
+
 
 class Change(Base):
     """One row changed once; only the triggers of the database write here."""
@@ -15,17 +18,18 @@ class Change(Base):
         # An import's changes lie together, in time as on disk: a block range index finds them,
         # and costs an import next to nothing.
         Index("change_log_import_id_index", "import_id", postgresql_using="brin"),
-        # What is in the trash, by kind, and what went along.
+        # What was done lately: to what, by whom, by which way; imports have pages of their own.
+        Index("change_log_table_index", "table_name", "import_id", "at"),
+        Index("change_log_time_index", "at", postgresql_where=BY_HAND),
+        Index("change_log_actor_index", "actor", "at", postgresql_where=BY_HAND),
+        Index("change_log_origin_index", "origin", "at", postgresql_where=BY_HAND),
+        # What is in the trash, by kind, what went along, and what of it was about a person.
+        Index("change_log_kind_index", "table_name", "at", postgresql_where=DELETED),
+        Index("change_log_removal_index", "at", postgresql_where=DELETED),
         Index(
-            "change_log_deleted_index",
-            "table_name",
-            "transaction",
-            postgresql_where=text("operation = 'delete'"),
-        ),
-        Index(
-            "change_log_deletion_index",
-            "transaction",
-            postgresql_where=text("operation = 'delete'"),
+            "change_log_removed_user_index",
+            text("(before ->> 'user_id')"),
+            postgresql_where=DELETED,
         ),
         {"postgresql_partition_by": "RANGE (at)"},  # services/history_months.py
     )

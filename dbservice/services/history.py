@@ -7,9 +7,11 @@ or user it leaves the nulls out. Hashes of passwords and tokens are in neither.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, select, text
+from sqlalchemy import BigInteger, Connection, Table, Text, and_, cast, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from dbservice.models import Base, Change
@@ -37,11 +39,53 @@ class CellChange:
     after: Any
 
 
+class RowKey(NamedTuple):
+    """A row of a table; it need not be there any more."""
+
+    table: str
+    id: int
+
+
 def of_row(
     session: Session, table: str, row_id: int, *, limit: int = 50, before: int | None = None
 ) -> Sequence[Change]:
     """The changes of a row, the newest first; `before` is the id of the last one of a page."""
-    query = select(Change).where(Change.table_name == table, Change.row_id == row_id)
+    return of_rows(session, [RowKey(table, row_id)], limit=limit, before=before)
+
+
+def of_rows(
+    session: Session,
+    rows: Sequence[RowKey],
+    *,
+    limit: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+) -> Sequence[Change]:
+    """The changes of some rows, the newest first.
+
+    Args:
+        session: where to look.
+        rows: which.
+        limit: how many.
+        since: only those from this moment on.
+        until: only those before this moment.
+        before: the id of the last change of the page before.
+    """
+    keys = (
+        func.unnest(
+            cast([row.table for row in rows], ARRAY(Text)),
+            cast([row.id for row in rows], ARRAY(BigInteger)),
+        )
+        .table_valued("table_name", "row_id")
+        .render_derived(name="wanted")
+    )
+    wanted = (Change.table_name == keys.c.table_name, Change.row_id == keys.c.row_id)
+    query = select(Change).join(keys, and_(*wanted))
+    if since is not None:
+        query = query.where(Change.at >= since)
+    if until is not None:
+        query = query.where(Change.at < until)
     if before is not None:
         query = query.where(Change.id < before)
     return session.scalars(query.order_by(Change.id.desc()).limit(limit)).all()

@@ -1,4 +1,7 @@
-"""Earlier versions of a row: what going back to one would change, and going back."""
+"""Earlier versions of a row: what going back to one would change, and going back.
+
+An earlier version is held to what is asked of a row today, as if somebody wrote it again.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,20 +10,23 @@ import orjson
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
-from dbservice.errors import Conflict, NotFound
-from dbservice.models import Base, Change, Student
-from dbservice.services import bulk, student_identity
+from dbservice.errors import Conflict, DomainError, Invalid, NotFound
+from dbservice.models import Base, Batch, Change, Student
+from dbservice.services import batch_codes, bulk, demands, student_identity
+from dbservice.services.batch_codes import Rename
+from dbservice.services.constraints import BLANK
 from dbservice.services.history import SILENT, CellChange, recorded_tables
+from dbservice.services.rules import listed
 from dbservice.services.student_identity import Identity
-from dbservice.services.trees import BATCHES, BRANCHES, SUBJECTS
 
 FIXED = {"id", *SILENT, "inserted_at"}
 # Of accounts and tokens the history does not know everything; enrolment has operations and rules of
-# its own, by which alone it changes.
+# its own, by which alone it changes, and some columns with it.
 EXEMPT = frozenset(
     {"api_token", "dropout", "enrollment_record", "group", "group_user", "staff_account"}
 )
-TREES = {tree.table: tree for tree in (BATCHES, BRANCHES, SUBJECTS)}
+MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+BY_ENROLMENT = {"student": {"grade_id", "status"}}
 
 
 def changes(session: Session, change_id: int) -> list[CellChange]:
@@ -39,8 +45,9 @@ def go_back(session: Session, change_id: int) -> list[CellChange]:
 
     Raises:
         NotFound: as `changes`.
-        Conflict: as `changes`.
-        Invalid: the row would lie below itself; IDENTIFIER_TAKEN, another student has a number.
+        Conflict: as `changes`; or another batch has the code.
+        Invalid: a value is not, or no longer, what the column must hold; the row would lie below
+            itself; IDENTIFIER_TAKEN, another student has a number.
         sqlalchemy.exc.IntegrityError: today's constraints do not admit the version.
     """
     table, version, stored = _compared(session, change_id)
@@ -49,18 +56,45 @@ def go_back(session: Session, change_id: int) -> list[CellChange]:
         return []
     new = {change.column: change.after for change in differences}
     _refuse_taken_numbers(session, table, stored["id"], new)
+    _rename_batch(session, table, stored, new)
     sets = ", ".join(f'"{name}" = old."{name}"' for name in new)
     stamp = f", updated_at = {bulk.NOW}" if "updated_at" in table.c else ""
-    session.execute(
+    written = session.execute(
         text(f"""
         UPDATE "{table.name}" AS t SET {sets}{stamp}
         FROM jsonb_populate_record(CAST(NULL AS "{table.name}"), CAST(:version AS jsonb)) AS old
-        WHERE t.id = :id"""),
+        WHERE t.id = :id RETURNING {", ".join(f't."{name}"' for name in new)}"""),
         {"version": orjson.dumps(version).decode(), "id": stored["id"]},
     )
-    if tree := TREES.get(table.name):
-        tree.refuse_cycle(session, stored["id"], new)
+    _refuse_breaches(session, table, stored["id"], dict(written.mappings().one()))
     return differences
+
+
+def _rename_batch(
+    session: Session, table: Table, stored: Mapping[str, Any], new: Mapping[str, Any]
+) -> None:
+    """Sessions list batches by code, and follow a change."""
+    if table.name == Batch.__tablename__ and stored["batch_id"] and new.get("batch_id"):
+        [verdict] = batch_codes.rename(session, [Rename(stored["batch_id"], new["batch_id"])])
+        if isinstance(verdict, DomainError):
+            raise Conflict(verdict.message, field="batch_id", code=verdict.code)
+
+
+def _refuse_breaches(session: Session, table: Table, id: int, written: Mapping[str, Any]) -> None:
+    """Refuse a row, just written, that breaks what is asked of its table today."""
+    asked = demands.of(MODELS[table.name])
+    rules = {**asked.rules, **{column: listed(some) for column, some in asked.choices.items()}}
+    for column in (*asked.required, *rules):
+        value = written.get(column.key)
+        if column.key in written and value is None and column in asked.required:
+            raise Invalid(BLANK, field=column.key, code="BLANK")
+        if value is not None and column in rules:
+            try:
+                rules[column].apply(value)
+            except Invalid as refusal:
+                raise Invalid(refusal.message, field=column.key) from None
+    if asked.check:
+        asked.check(session, id, written)
 
 
 def _refuse_taken_numbers(session: Session, table: Table, id: int, new: Mapping[str, Any]) -> None:
@@ -102,7 +136,8 @@ def _differences(
     table: Table, stored: Mapping[str, Any], version: Mapping[str, Any]
 ) -> list[CellChange]:
     """Columns that the version does not know, because they came later, stay as they are."""
-    names = [name for name in table.c.keys() if name in version and name not in FIXED]  # noqa: SIM118
+    fixed = FIXED | BY_ENROLMENT.get(table.name, set())
+    names = [column.name for column in table.c if column.name in version.keys() - fixed]
     return [
         CellChange(name, stored.get(name), version[name])
         for name in names

@@ -1,5 +1,6 @@
 """What was deleted is listed, comes back whole, or is erased for good."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from dbservice.errors import Conflict, DomainError, NotFound
 from dbservice.models import School, Subject
-from dbservice.services import crud, trash
+from dbservice.services import crud, deletions, trash
+from dbservice.services.deletions import Deletion
+from dbservice.services.occasions import Occasion
 from tests.rows import add_row
 
 ROWS = 'SELECT to_jsonb(t) FROM "{}" AS t ORDER BY id'
@@ -30,7 +33,7 @@ def test_a_deletion_is_listed_with_what_went_along_and_comes_back_whole(
     crud.delete(session, School, school)
     session.commit()
 
-    [deletion] = trash.deletions(session)
+    [deletion] = deletions.newest(session)
     assert [(row.table, row.row_id) for row in deletion.rows] == [("school", school)]
     assert deletion.rows[0].image is not None
     assert deletion.rows[0].image["code"] == "S1"
@@ -38,13 +41,13 @@ def test_a_deletion_is_listed_with_what_went_along_and_comes_back_whole(
     assert not deletion.is_restored
     assert other not in [row.row_id for row in deletion.rows]
 
-    assert trash.restore(session, deletion.transaction) == {"group": 1, "school": 1}
+    assert trash.restore(session, deletion.occasion) == {"group": 1, "school": 1}
     session.commit()
     assert contents(session) == before
-    [deletion] = trash.deletions(session)
+    [deletion] = deletions.newest(session)
     assert deletion.is_restored
     with pytest.raises(Conflict, match=r"school \d+ is there already"):
-        trash.restore(session, deletion.transaction)
+        trash.restore(session, deletion.occasion)
 
 
 def test_rows_that_lost_their_reference_refer_again(session: Session) -> None:
@@ -58,8 +61,8 @@ def test_rows_that_lost_their_reference_refer_again(session: Session) -> None:
         text("UPDATE subject SET parent_id = :c WHERE id = :m"), {"c": child, "m": moved}
     )
     session.commit()
-    [deletion] = trash.deletions(session)
-    trash.restore(session, deletion.transaction)
+    [deletion] = deletions.newest(session)
+    trash.restore(session, deletion.occasion)
     session.commit()
     parents = text("SELECT parent_id FROM subject ORDER BY id")
     assert list(session.scalars(parents)) == [None, parent, child]
@@ -73,9 +76,9 @@ def test_what_is_taken_meanwhile_keeps_a_row_from_coming_back(session: Session) 
     crud.create(session, School, {"code": "S1"})
     session.commit()
     before = contents(session)
-    [deletion] = trash.deletions(session)
+    [deletion] = deletions.newest(session)
     with pytest.raises(Conflict, match="school cannot come back: code S1 has already been taken"):
-        trash.restore(session, deletion.transaction)
+        trash.restore(session, deletion.occasion)
     session.rollback()
     assert contents(session) == before
 
@@ -91,15 +94,15 @@ def test_deletions_are_paged_and_filtered_by_kind(engine: Engine, session: Sessi
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM group_user"))  # a membership is nothing by itself
 
-    newest = trash.deletions(session, limit=2)
-    older = trash.deletions(session, limit=2, before=newest[-1].transaction)
+    newest = deletions.newest(session, limit=2)
+    older = deletions.newest(session, limit=2, before=newest[-1].at)
     assert [codes(page) for page in (newest, older)] == [["S2", "S1"], ["S0"]]
-    assert trash.deletions(session, tables=["batch"]) == []
-    assert codes(trash.deletions(session, tables=["school"], limit=1)) == ["S2"]
+    assert deletions.newest(session, tables=["batch"]) == []
+    assert codes(deletions.newest(session, tables=["school"], limit=1)) == ["S2"]
 
 
-def codes(deletions: list[trash.Deletion]) -> list[str]:
-    return [row.image["code"] for one in deletions for row in one.rows if row.image]
+def codes(those: list[Deletion]) -> list[str]:
+    return [row.image["code"] for one in those for row in one.rows if row.image]
 
 
 def test_what_is_erased_is_nowhere_in_the_history(engine: Engine, session: Session) -> None:
@@ -108,8 +111,8 @@ def test_what_is_erased_is_nowhere_in_the_history(engine: Engine, session: Sessi
         connection.execute(text("UPDATE \"user\" SET last_name = 'Person'"))
     with engine.begin() as connection:
         connection.execute(text('DELETE FROM "user"'))
-    [deletion] = trash.deletions(session)
-    assert trash.erase(session, deletion.transaction) == 1
+    [deletion] = deletions.newest(session)
+    assert trash.erase(session, deletion.occasion) == 1
     session.commit()
 
     operations = text("SELECT operation FROM change_log WHERE row_id = :id ORDER BY id")
@@ -118,10 +121,10 @@ def test_what_is_erased_is_nowhere_in_the_history(engine: Engine, session: Sessi
     ]
     known = text("SELECT count(*) FROM change_log AS c WHERE c::text ~ 'Secret|Person'")
     assert session.scalar(known) == 0
-    [deletion] = trash.deletions(session)
+    [deletion] = deletions.newest(session)
     assert deletion.is_erased
     with pytest.raises(Conflict, match="erased for good"):
-        trash.restore(session, deletion.transaction)
+        trash.restore(session, deletion.occasion)
 
 
 def test_what_has_come_back_is_not_erased(engine: Engine, session: Session) -> None:
@@ -129,20 +132,90 @@ def test_what_has_come_back_is_not_erased(engine: Engine, session: Session) -> N
         add_row(connection, "school", code="S1")
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM school"))
-    [deletion] = trash.deletions(session)
-    trash.restore(session, deletion.transaction)
+    [deletion] = deletions.newest(session)
+    trash.restore(session, deletion.occasion)
     session.commit()
     with pytest.raises(Conflict, match="is there already"):
-        trash.erase(session, deletion.transaction)
+        trash.erase(session, deletion.occasion)
 
 
 @pytest.mark.parametrize("act", [trash.restore, trash.erase])
 def test_a_transaction_that_deleted_nothing_is_not_there(session: Session, act: Any) -> None:
     with pytest.raises(NotFound):
-        act(session, 4)
+        act(session, Occasion(datetime.now(UTC), 4))
 
 
 def test_every_kind_is_listed_or_goes_along() -> None:
-    assert trash.GOING_ALONG.isdisjoint(trash.kinds())
-    assert {"student", "school", "batch", "session", "resource"} <= set(trash.kinds())
+    assert deletions.GOING_ALONG.isdisjoint(deletions.kinds())
+    assert {"student", "school", "batch", "session", "resource"} <= set(deletions.kinds())
     assert issubclass(Conflict, DomainError)
+
+
+def test_two_deletions_may_have_one_number(engine: Engine, session: Session) -> None:
+    """In a cluster that a dump was restored into, numbers of transactions begin anew."""
+    ids = {}
+    for code in ("S1", "S2"):
+        with engine.begin() as connection:
+            ids[code] = add_row(connection, "school", code=code)
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM school"))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE change_log SET transaction = 7"))
+    newest, older = deletions.newest(session)
+    assert newest.occasion.transaction == older.occasion.transaction == 7
+    assert [codes([one]) for one in (newest, older)] == [["S2"], ["S1"]]
+    assert newest.counts == older.counts == {"school": 1}
+    assert trash.restore(session, older.occasion) == {"school": 1}
+    session.commit()
+    assert list(session.scalars(text("SELECT code FROM school"))) == ["S1"]
+    newest, older = deletions.newest(session)
+    assert (newest.is_restored, older.is_restored) == (False, True)
+    assert trash.erase(session, newest.occasion) == 1
+    kept = text("SELECT count(before) FROM change_log WHERE row_id = :id AND operation = 'delete'")
+    assert [session.scalar(kept, {"id": ids[code]}) for code in ("S1", "S2")] == [1, 0]
+
+
+def test_two_deletions_may_have_one_moment(engine: Engine, session: Session) -> None:
+    for code in ("S1", "S2", "S3"):
+        with engine.begin() as connection:
+            add_row(connection, "school", code=code)
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM school"))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE change_log SET at = date_trunc('month', at)"))
+    found = deletions.newest(session, limit=1)
+    assert codes(found) == ["S3", "S2", "S1"]
+    assert deletions.find(session, found[1].id) == found[1]
+    assert trash.restore(session, found[1].occasion) == {"school": 1}
+    session.commit()
+    assert list(session.scalars(text("SELECT code FROM school"))) == ["S2"]
+
+
+def test_a_deletion_is_found_by_any_of_its_rows(session: Session) -> None:
+    school = crud.create(session, School, {"code": "S1"})[0]
+    session.commit()
+    crud.delete(session, School, school)
+    session.commit()
+    deletion = deletions.of_row(session, "school", school)
+    assert deletion is not None
+    assert deletion.counts == {"group": 1, "school": 1}
+    [group] = deletions.rows_of(session, deletion, "group", limit=5)
+    assert deletions.find(session, group.change_id) == deletion
+    assert deletions.find(session, 10**9) is None
+    assert deletions.of_row(session, "school", school + 1) is None
+
+
+def test_of_many_rows_only_so_many_are_counted(
+    engine: Engine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deletions, "COUNTED", 3)
+    with engine.begin() as connection:
+        for _ in range(5):
+            add_row(connection, "school")
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM school"))
+    [listed] = deletions.newest(session)
+    assert (sum(listed.counts.values()), listed.is_counted) == (4, False)
+    found = deletions.find(session, listed.id)
+    assert found is not None
+    assert (found.counts, found.is_counted) == ({"school": 5}, True)

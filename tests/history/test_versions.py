@@ -19,19 +19,19 @@ def told(engine: Engine, statement: str, **values: object) -> None:
 def test_a_row_goes_back_after_it_was_shown_what_changes(engine: Engine, session: Session) -> None:
     with engine.begin() as connection:
         school = add_row(connection, "school", name="Old", code="S1", board="CBSE")
-    told(engine, "UPDATE school SET name = 'New', board = NULL, state = 'Goa'")
+    told(engine, "UPDATE school SET name = 'New', board = NULL, region = 'Goa'")
     _, first = history.of_row(session, "school", school)
     wanted = [
         CellChange("board", None, "CBSE"),
         CellChange("name", "New", "Old"),
-        CellChange("state", "Goa", None),
+        CellChange("region", "Goa", None),
     ]
     shown = sorted(versions.changes(session, first.id), key=lambda cell: cell.column)
     assert shown == wanted
     session.rollback()
     assert sorted(versions.go_back(session, first.id), key=lambda cell: cell.column) == wanted
     session.commit()
-    assert session.execute(text("SELECT name, board, state FROM school")).one() == (
+    assert session.execute(text("SELECT name, board, region FROM school")).one() == (
         *("Old", "CBSE"),
         None,
     )
@@ -86,11 +86,11 @@ def test_columns_that_came_later_stay(engine: Engine, session: Session) -> None:
     with engine.begin() as connection:
         grade = add_row(connection, "school", name="Old")
     told(engine, "UPDATE school SET name = 'New'")
-    told(engine, "UPDATE school SET name = 'Newer', state = 'Goa'")
-    told(engine, "UPDATE change_log SET after = after - 'state' WHERE operation = 'update'")
+    told(engine, "UPDATE school SET name = 'Newer', region = 'Goa'")
+    told(engine, "UPDATE change_log SET after = after - 'region' WHERE operation = 'update'")
     _, second, _ = history.of_row(session, "school", grade)
     assert versions.go_back(session, second.id) == [CellChange("name", "Newer", "New")]
-    assert session.scalar(text("SELECT state FROM school")) == "Goa"
+    assert session.scalar(text("SELECT region FROM school")) == "Goa"
 
 
 def test_what_has_no_version_is_refused(engine: Engine, session: Session) -> None:
@@ -109,3 +109,55 @@ def test_what_has_no_version_is_refused(engine: Engine, session: Session) -> Non
     [ruled] = history.of_row(session, "enrollment_record", record)
     with pytest.raises(NotFound, match="no such change"):
         versions.changes(session, ruled.id)
+
+
+def test_no_version_is_admitted_that_breaks_a_rule_of_today(
+    engine: Engine, session: Session
+) -> None:
+    with engine.begin() as connection:
+        school = add_row(connection, "school", code="S1", name="First")
+        user = add_row(connection, "user", phone="by word of mouth", gender="?")
+    told(engine, "UPDATE school SET state = 'Goa'")
+    told(engine, "UPDATE \"user\" SET phone = '9000000000'")
+    told(engine, "UPDATE \"user\" SET gender = 'Male'")
+    _, first = history.of_row(session, "school", school)
+    with pytest.raises(Invalid, match="blank") as refusal:
+        versions.go_back(session, first.id)
+    assert refusal.value.field == "state"
+    session.rollback()
+    _, second, first = history.of_row(session, "user", user)
+    with pytest.raises(Invalid) as refusal:
+        versions.go_back(session, second.id)
+    assert refusal.value.field == "gender"
+    session.rollback()
+    told(engine, "UPDATE \"user\" SET gender = '?'")
+    with pytest.raises(Invalid, match="format") as refusal:
+        versions.go_back(session, first.id)
+    assert refusal.value.field == "phone"
+
+
+def test_sessions_follow_the_code_of_a_batch_back(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        batch = add_row(connection, "batch", batch_id="B1", name="One")
+        add_row(connection, "session", meta_data={"batch_id": "B2,B7"})
+    told(engine, "UPDATE batch SET batch_id = 'B2', name = 'Two'")
+    _, first = history.of_row(session, "batch", batch)
+    assert {cell.column for cell in versions.go_back(session, first.id)} == {"batch_id", "name"}
+    session.commit()
+    assert session.execute(text("SELECT batch_id, name FROM batch")).one() == ("B1", "One")
+    listed = text("SELECT meta_data ->> 'batch_id' FROM session")
+    assert session.scalar(listed) == "B1,B7"
+    told(engine, "UPDATE batch SET batch_id = 'B3'")
+    with engine.begin() as connection:
+        add_row(connection, "batch", batch_id="B1")
+    with pytest.raises(Conflict, match="B1 exists already"):
+        versions.go_back(session, first.id)
+
+
+def test_what_follows_from_enrolments_stays(engine: Engine, session: Session) -> None:
+    with engine.begin() as connection:
+        student = add_row(connection, "student", status="enrolled", stream="pcm")
+    told(engine, "UPDATE student SET status = 'dropout', stream = 'pcb'")
+    _, first = history.of_row(session, "student", student)
+    assert versions.go_back(session, first.id) == [CellChange("stream", "pcb", "pcm")]
+    assert session.scalar(text("SELECT status FROM student")) == "dropout"
