@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from psycopg2 import sql
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 from dbservice.config import Settings
 from dbservice.db import db, engine_options, migrate
@@ -253,7 +253,7 @@ def token_headers() -> dict[str, str]:
 @pytest.fixture
 def engine(database: str) -> Iterator[Engine]:
     """An engine on `database`, apart from the application's."""
-    engine = engine_on(database)
+    engine = engine_on(database, poolclass=QueuePool)
     yield engine
     engine.dispose()
 
@@ -265,12 +265,13 @@ def session(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def engine_on(url: str) -> Engine:
-    """An engine without a pool, so that nothing stays open."""
+def engine_on(url: str, poolclass: type[Pool] = NullPool) -> Engine:
+    """An engine, as a rule without a pool, so that nothing stays open."""
     options = engine_options(pool_size=1, statement_timeout=60)
     return create_engine(
         Settings(database_url=url).sqlalchemy_url,
-        poolclass=NullPool,
+        poolclass=poolclass,
+        pool_events=options["pool_events"],
         hide_parameters=False,
         connect_args=options["connect_args"],
     )
