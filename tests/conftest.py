@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.databases",
     "tests.google_standin",
     "tests.staff",
+    "tests.pages.enrolled",
 ]

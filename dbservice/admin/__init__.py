@@ -5,7 +5,8 @@ from flask_admin import Admin
 from flask_admin.menu import MenuLink
 from flask_admin.theme import Bootstrap4Theme
 
-from dbservice.admin import pages, registry
+from dbservice.admin import acts, pages, registry
+from dbservice.admin.acts import ActsView
 from dbservice.admin.dashboard import Dashboard
 from dbservice.admin.pages import PanelLink
 from dbservice.admin.panels import PANELS
@@ -19,6 +20,7 @@ SITE = "admin/site.html"  # the layout that the pages of the whole service share
 
 def init_app(app: Flask) -> None:
     pages.init_app(app)
+    acts.init_app(app)
     admin = Admin(
         app,
         name=NAME,
@@ -32,6 +34,7 @@ def init_app(app: Flask) -> None:
         for panel in panels:
             registry.add(panel)
             admin.add_menu_item(PanelLink(panel), target_category=group)
+    admin.add_view(ActsView())
     admin.add_view(RowsView())
     admin.add_view(SearchView())
     admin.add_menu_item(MenuLink("API", url="/docs/swagger"), target_category="Developers")

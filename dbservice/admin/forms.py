@@ -147,13 +147,22 @@ def _taken(session: Session, one: Field, form: Form) -> str | None:
     if one.target is None or typed is None:
         return text
     one.behind = typed.strip()
-    if not one.behind:
+    return chosen_row(session, one.target, text, one.behind)
+
+
+def chosen_row(session: Session, panel: Panel, number: str | None, typed: str) -> str:
+    """The number that a picker was left with: of the row chosen, or of the one that words mean.
+
+    Raises:
+        Invalid: the words mean no row, or several.
+    """
+    if not typed:
         return ""
-    if text and text.isdecimal() and len(text) < len(str(2**63)):
-        known = lookup.labels(session, one.target, [int(text)])
-        if known.get(int(text)) == one.behind:
-            return text
-    return str(lookup.meant(session, one.target, one.behind))
+    if number and number.isdecimal() and len(number) < len(str(2**63)):
+        known = lookup.labels(session, panel, [int(number)])
+        if known.get(int(number)) == typed:
+            return number
+    return str(lookup.meant(session, panel, typed))
 
 
 def _sections(session: Session, panel: Panel) -> dict[str, list[Field]]:

@@ -119,6 +119,7 @@ class Panel:
         few: whether a drop-down can hold them all.
         template: the page of one row.
         context: what that template needs beside the row with the id that it is given.
+        bulk: the part of the list with what editors may do to the rows that they tick.
     """
 
     model: type[Base]
@@ -144,6 +145,7 @@ class Panel:
     few: bool = False
     template: str = "admin/details.html"
     context: Callable[[Session, int], Mapping[str, Any]] = nothing_more
+    bulk: str = ""
 
     @cached_property
     def table(self) -> str:

@@ -50,6 +50,7 @@ GROUP_TYPES: dict[type[Base], GroupKind] = {
     Grade: GroupKind.GRADE,
     Status: GroupKind.STATUS,
 }
+MODELS: dict[GroupKind, type[Base]] = {kind: model for model, kind in GROUP_TYPES.items()}
 
 ADD_ROWS = text("""
     INSERT INTO "group" (type, child_id, inserted_at, updated_at)

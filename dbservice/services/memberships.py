@@ -4,12 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from dbservice.errors import DomainError, NotFound
-from dbservice.services import bulk, roll
-from dbservice.services.constraints import explain, is_refusal
+from dbservice.services import bulk, halving, roll
 from dbservice.services.driver import fetch_all
 from dbservice.services.enrollment import enroll_where_needed
 from dbservice.services.references import Target
@@ -40,16 +38,7 @@ def enroll(session: Session, wishes: Sequence[Wish]) -> list[DomainError | None]
     let pass. Refusals are those of `enrollment.enroll_where_needed`, USER_NOT_FOUND, and those of
     the database.
     """
-    try:
-        with session.begin_nested():
-            return _enroll(session, wishes)
-    except DBAPIError as error:
-        if not is_refusal(error):
-            raise
-        if len(wishes) == 1:
-            return [explain(error)]
-    half = len(wishes) // 2
-    return enroll(session, wishes[:half]) + enroll(session, wishes[half:])
+    return halving.attempt(session, wishes, _enroll)
 
 
 def ids(session: Session, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:

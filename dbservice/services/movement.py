@@ -89,9 +89,7 @@ def move_student(
         person.open(enrolled, term)
     assign_batch(person, target, term, batches)
     if grade and person.current_in(grade.entity) is None:
-        person.close_all(GroupKind.GRADE, term.start_date)
-        person.open(grade, term)
-        person.settle_in(grade)
+        _begin_grade(person, grade, term)
 
 
 def place_student(
@@ -131,6 +129,24 @@ def place_teacher(person: Person, target: Target, term: GivenTerm, batches: Batc
     if not is_assigned(person, target, batches):
         assign_batch(person, target, term_of(*term), batches)
     person.settle_in(target, _rivals(target, batches))
+
+
+def move_grade(person: Person, target: Target, term: Term) -> None:
+    """Move a student to a grade alone; of one who is there only the membership is seen to.
+
+    Raises:
+        Conflict: ALREADY_DROPPED_OUT.
+    """
+    refuse_dropped_out(person)
+    if person.current_in(target.entity) is None:
+        _begin_grade(person, target, term)
+    person.settle_in(target)
+
+
+def _begin_grade(person: Person, grade: Target, term: Term) -> None:
+    person.close_all(GroupKind.GRADE, term.start_date)
+    person.open(grade, term)
+    person.settle_in(grade)
 
 
 def is_assigned(person: Person, target: Target, batches: Batches) -> bool:

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from dbservice.errors import DomainError, Invalid
 from dbservice.models import Student
-from dbservice.services import people, roles, roll, student_identity
-from dbservice.services.constraints import explain, is_refusal
+from dbservice.services import halving, people, roles, roll, student_identity
 from dbservice.services.roles import Newcomer, RoleChange, RoleKey
 from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
 
@@ -48,16 +46,7 @@ def put(session: Session, wanted: Sequence[Wanted]) -> list[int | DomainError]:
     the apaar_id, or what the database refuses. A fixed number of statements, more only where the
     database refuses one; of several students with a number the first counts.
     """
-    try:
-        with session.begin_nested():
-            return _put(session, wanted)
-    except DBAPIError as error:
-        if not is_refusal(error):
-            raise
-        if len(wanted) == 1:
-            return [explain(error)]
-    half = len(wanted) // 2
-    return put(session, wanted[:half]) + put(session, wanted[half:])
+    return halving.attempt(session, wanted, _put)
 
 
 def _put(session: Session, wanted: Sequence[Wanted]) -> list[int | DomainError]:

@@ -1,5 +1,6 @@
 """People and their roles."""
 
+from dbservice.admin import student_page
 from dbservice.admin.filters import Member
 from dbservice.admin.kinds import Choice
 from dbservice.admin.labels import spaced
@@ -23,7 +24,7 @@ from dbservice.services.groups import GroupKind
 
 CONTACT = ("phone", "whatsapp_phone", "email")
 ADDRESS = ("address", "city", "district", "state", "pincode", "region", "country")
-BY_ENROLMENT = "Follows from enrolments; move or enrol the student to change it."
+BY_ENROLMENT = "Follows from enrolments; move the student, on their page, to change it."
 
 PEOPLE = [
     Panel(
@@ -96,6 +97,9 @@ PEOPLE = [
         along=Student.user,
         writer=STUDENTS,
         large=True,
+        template="admin/student.html",
+        context=student_page.context,
+        bulk="admin/student_bulk.html",
     ),
     Panel(
         Teacher,
