@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from dbservice.admin.registry import panel_of
 from dbservice.models import Change, Import, School
+from dbservice.services.acts import ACTS
 from tests.engine import world
 from tests.pages.conftest import Staff
 
@@ -31,7 +32,7 @@ def pages(app: Flask) -> list[tuple[str, str]]:
 
 def given(rule: Rule) -> dict[str, Any]:
     """Values for what a rule leaves open."""
-    return {**VALUES, "panel": panel_of(School)} | (rule.defaults or {})
+    return {**VALUES, "panel": panel_of(School), "act": ACTS["drop-out"]} | (rule.defaults or {})
 
 
 def test_no_page_opens_without_a_login(app: Flask, client: FlaskClient):
