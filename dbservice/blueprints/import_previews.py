@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from dbservice.blueprints._downloads import csv_download
 from dbservice.blueprints._staff import may_import
 from dbservice.db import db
-from dbservice.imports import failed_rows, intake, journal
+from dbservice.imports import failed_rows, intake, journal, preview_table
 from dbservice.imports.registry import TYPES
 from dbservice.models import ImportPreview
 from dbservice.security import refuse_staff_below
@@ -34,12 +34,14 @@ def details(id: int) -> str:
     """What was found out, or how far the finding out is."""
     session = db.session()
     preview = journal.find_preview(session, id)
+    rows = journal.preview_rows(session, id, at_most=SHOWN_ROWS)
+    type_ = TYPES.get(preview.type)
     return render_template(
         "imports/preview.html",
         preview=preview,
         facts=facts(preview),
-        type=TYPES.get(preview.type),
-        rows=journal.preview_rows(session, id, at_most=SHOWN_ROWS),
+        type=type_,
+        table=preview_table.of(type_, preview.file.header, rows) if type_ and rows else None,
         errors=journal.preview_errors(session, id, at_most=SHOWN_ERRORS),
         remarks=journal.preview_remarks(session, id),
         effects=effects,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,11 +13,15 @@ from dbservice.blueprints._staff import may_import, refuse_protected, staff_name
 from dbservice.db import db, transaction
 from dbservice.errors import Conflict
 from dbservice.imports import control, failed_rows, intake, journal, queue
+from dbservice.imports import undo as take_back
+from dbservice.imports.journal import Wanted
 from dbservice.imports.progress import progress_of
 from dbservice.imports.registry import TYPES
 from dbservice.security import refuse_staff_below, staff_required
 
 STATUSES = ("pending", "processing", "completed", "failed", "stopped")
+LONGEST = 200  # of a text to look for
+YEARS = range(1970, 2200)
 PAGE = re.compile(r"[1-9][0-9]{0,8}")
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
@@ -31,16 +36,16 @@ def admit() -> ResponseReturnValue | None:
 @blueprint.get("")
 def index() -> str:
     """All imports, newest first."""
-    status = request.args.get("status")
-    status = status if status in STATUSES else None
     session = db.session()
-    page = journal.page(session, page_number(), status=status)
+    wanted = wanted_imports()
+    page = journal.page(session, page_number(), wanted)
     return render_template(
         "imports/index.html",
         page=page,
         imports=[progress_of(one) for one in page.imports],
         counters=journal.counters(session),
-        status=status,
+        wanted=wanted,
+        people=journal.people(session),
         statuses=STATUSES,
         types=TYPES,
         may_import=may_import,
@@ -52,16 +57,19 @@ def details(id: int) -> str:
     """One import; `?confirm=stop` or `undo` asks whether that is really meant."""
     session = db.session()
     run = journal.find(session, id)
+    progress = progress_of(run)
+    confirm = request.args.get("confirm")
+    undoing = confirm == "undo" and progress.is_undoable
     return render_template(
         "imports/details.html",
-        progress=progress_of(run),
+        progress=progress,
         run=run,
         type=TYPES.get(run.type or ""),
         chain=journal.chain(session, id),
-        errors=journal.errors_of(run),
         remarks=journal.remarks_of(session, id),
-        error_kinds=journal.error_kinds(session, id) if run.error_count else [],
-        confirm=request.args.get("confirm"),
+        error_kinds=journal.error_kinds(session, run) if run.error_count else [],
+        confirm=confirm,
+        forecast=take_back.forecast(session, id) if undoing else [],
         on_error=intake.ON_ERROR,
         may_import=may_import,
     )
@@ -125,6 +133,34 @@ def told_to(id: int, act: Callable[[Session], int | None]) -> int:
     except Conflict as refusal:
         flash(refusal.message, "error")
         return 0
+
+
+def wanted_imports() -> Wanted:
+    """What the list is to be narrowed to; what makes no sense narrows nothing."""
+    given = request.args
+    status, type_ = given.get("status"), given.get("type")
+    return Wanted(
+        status=status if status in STATUSES else None,
+        type=type_ if type_ in TYPES else None,
+        by=text_given("by"),
+        name=text_given("name"),
+        since=day_given("since"),
+        until=day_given("until"),
+    )
+
+
+def text_given(name: str) -> str | None:
+    """A text of the query string, None if it is blank; PostgreSQL keeps no NUL."""
+    return request.args.get(name, "").replace("\0", "").strip()[:LONGEST] or None
+
+
+def day_given(name: str) -> date | None:
+    """A day of the query string, None if it is none that anything can have happened on."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
 
 
 def page_number() -> int:

@@ -1,20 +1,25 @@
 """Looking imports up: the list with its counters, one import, and the imports it is one with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import TextClause, func, select, text
+from sqlalchemy import ColumnElement, TextClause, func, select, text
 from sqlalchemy.orm import Session, joinedload
 
 from dbservice.errors import NotFound
 from dbservice.imports.progress import ERRORS_SHOWN
-from dbservice.models import Import, ImportPreview, ImportPreviewRow
+from dbservice.models import Import, ImportFile, ImportPreview, ImportPreviewRow
+from dbservice.services.clock import INDIA
 
 T = TypeVar("T", Import, ImportPreview)
 
 PAGE_ROWS = 20
 REMARKS_SHOWN = 50
+ERRORS_OF_A_KIND = 10
 LARGEST_ID = 2**63 - 1
 
 CHAIN = text("""
@@ -29,9 +34,14 @@ CHAIN = text("""
     )
     SELECT id, status FROM earlier UNION SELECT id, status FROM later ORDER BY id
 """)
-KINDS = text("""
-    SELECT code, count(*) AS rows FROM import_row
-    WHERE import_id = :id AND outcome = 'failed' GROUP BY code ORDER BY rows DESC, code
+FAILED = text("""
+    SELECT code, total, row_number, "column", value, message FROM (
+        SELECT code, row_number, "column", value, coalesce(message, code) AS message,
+               count(*) OVER kind AS total,
+               row_number() OVER (kind ORDER BY row_number) AS place
+        FROM import_row WHERE import_id = :id AND outcome = 'failed'
+        WINDOW kind AS (PARTITION BY code)
+    ) AS failed WHERE place <= :at_most ORDER BY total DESC, code, row_number
 """)
 REMARKS = """
     SELECT row_number, "column", value, coalesce(message, code), count(*) OVER () AS total
@@ -61,6 +71,14 @@ class RowNote(NamedTuple):
     def reason(self) -> str:
         """The message to be read beside the column's name, which it need not begin with."""
         return self.message.removeprefix(f"{self.column}: ")
+
+
+class ErrorKind(NamedTuple):
+    """The rows that failed for one reason: the first of them, and how many there are."""
+
+    code: str | None
+    first: list[RowNote]
+    total: int
 
 
 class Remarks(NamedTuple):
@@ -94,6 +112,46 @@ class Page:
         return self.total > self.number * PAGE_ROWS
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which imports a list is narrowed to; blank is any.
+
+    Args:
+        name: a part of the name of the sheet.
+        since: the first day, in Indian time.
+        until: the last one.
+    """
+
+    status: str | None = None
+    type: str | None = None
+    by: str | None = None
+    name: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def terms(self) -> Iterator[ColumnElement[bool]]:
+        """The conditions in SQL."""
+        if self.status:
+            yield Import.status == self.status
+        if self.type:
+            yield Import.type == self.type
+        if self.by:
+            yield Import.created_by == self.by
+        if self.name:
+            file = select(ImportFile.name).where(ImportFile.id == Import.file_id)
+            shown = func.coalesce(file.scalar_subquery(), Import.filename)
+            yield shown.icontains(self.name, autoescape=True)
+        if self.since:
+            yield Import.inserted_at >= _begin(self.since)
+        if self.until:
+            yield Import.inserted_at < _begin(self.until) + timedelta(days=1)
+
+
+def _begin(day: date) -> datetime:
+    """When a day begins in India, as base tables keep moments: in UTC, without a zone."""
+    return datetime.combine(day, time(), INDIA).astimezone(UTC).replace(tzinfo=None)
+
+
 def find(session: Session, id: int) -> Import:
     """The import with its file; raises NotFound."""
     return _with_file(session, Import, id, "import")
@@ -104,15 +162,20 @@ def find_preview(session: Session, id: int) -> ImportPreview:
     return _with_file(session, ImportPreview, id, "preview")
 
 
-def page(session: Session, number: int, *, status: str | None = None) -> Page:
-    """A page of the imports, of one status or all."""
-    query = select(Import).options(joinedload(Import.file))
-    count = select(func.count()).select_from(Import)
-    if status:
-        query, count = query.where(Import.status == status), count.where(Import.status == status)
+def page(session: Session, number: int, wanted: Wanted | None = None) -> Page:
+    """A page of the imports, of all or those that are wanted."""
+    terms = list((wanted or Wanted()).terms())
+    query = select(Import).options(joinedload(Import.file)).where(*terms)
     query = query.order_by(Import.inserted_at.desc(), Import.id.desc())
     rows = query.limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)
-    return Page(number, list(session.scalars(rows)), session.scalar(count) or 0)
+    total = session.scalar(select(func.count()).select_from(Import).where(*terms)) or 0
+    return Page(number, list(session.scalars(rows)), total)
+
+
+def people(session: Session) -> list[str]:
+    """Everybody who has started an import."""
+    query = select(Import.created_by).where(Import.created_by.is_not(None)).distinct()
+    return sorted(filter(None, session.scalars(query)))
 
 
 def counters(session: Session) -> Mapping[str, int]:
@@ -126,17 +189,30 @@ def chain(session: Session, id: int) -> list[Link]:
     return [Link(*row) for row in session.execute(CHAIN, {"id": id})]
 
 
-def error_kinds(session: Session, id: int) -> list[tuple[str, int]]:
-    """How many rows failed for which reason, the most frequent first."""
-    return [(code, rows) for code, rows in session.execute(KINDS, {"id": id})]
+def error_kinds(session: Session, run: Import) -> list[ErrorKind]:
+    """What ended an import, and the first failed rows of each kind, the most frequent kind first.
 
-
-def errors_of(run: Import) -> list[RowNote]:
-    """The first errors of an import, as the import itself keeps them."""
-    kept = (run.error_details or [])[:ERRORS_SHOWN]
-    return [
-        RowNote(one.get("row"), one.get("column"), one.get("value"), one["error"]) for one in kept
+    Of an older import, whose rows are not kept, those that it keeps itself.
+    """
+    kept = [_kept(one) for one in (run.error_details or [])[:ERRORS_SHOWN]]
+    found = session.execute(FAILED, {"id": run.id, "at_most": ERRORS_OF_A_KIND}).all()
+    of_rows = [
+        ErrorKind(code, [RowNote(*row[2:]) for row in rows], total)
+        for (code, total), rows in groupby(found, attrgetter("code", "total"))
     ]
+    return _gathered(one for one in kept if one[1].number is None or not found) + of_rows
+
+
+def _kept(error: Mapping[str, Any]) -> tuple[str | None, RowNote]:
+    note = RowNote(error.get("row"), error.get("column"), error.get("value"), error["error"])
+    return error.get("code"), note
+
+
+def _gathered(errors: Iterable[tuple[str | None, RowNote]]) -> list[ErrorKind]:
+    kinds: dict[str | None, list[RowNote]] = {}
+    for code, note in errors:
+        kinds.setdefault(code, []).append(note)
+    return [ErrorKind(code, notes, len(notes)) for code, notes in kinds.items()]
 
 
 def preview_errors(session: Session, id: int, *, at_most: int) -> list[RowNote]:

@@ -141,6 +141,7 @@ def _rehearse(
         for chunk in islice(chunks, SHOWN_ROWS):
             mark = cell_changes.mark(session)
             [one] = _take(session, import_type, chunk, changed_by)
+            one["cells"] = list(chunk[0].cells)
             one["changes"] = cell_changes.since(session, mark, origin=stage.origin)
             stage.show([one])
         for chunk in chunks:

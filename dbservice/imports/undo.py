@@ -1,7 +1,7 @@
 """Undoing an import: every row it changed goes back to what it was, or none does."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import structlog
@@ -47,6 +47,17 @@ HOLD_PEOPLE = text("""
         ORDER BY id FOR NO KEY UPDATE
     ) AS held
 """)
+FORECAST = text("""
+    SELECT table_name, count(*) FILTER (WHERE born AND NOT gone) AS deleted,
+           count(*) FILTER (WHERE NOT born AND NOT gone) AS restored,
+           count(*) FILTER (WHERE gone AND NOT born) AS brought_back
+    FROM (
+        SELECT table_name, bool_or(operation = 'insert') AS born,
+               bool_or(operation = 'delete') AS gone
+        FROM change_log WHERE import_id = :id GROUP BY table_name, row_id
+    ) AS changed
+    GROUP BY table_name ORDER BY table_name
+""")
 BEGAN_BEFORE = text("""
     SELECT inserted_at AT TIME ZONE 'UTC' < :since FROM imports WHERE id = :id
 """)
@@ -66,6 +77,21 @@ class _Blocked(DomainError):
 
     def __init__(self, reason: str, rows: Iterable[dict[str, Any]]) -> None:
         super().__init__(reason, code="UNDO_BLOCKED", data={"rows": list(rows)})
+
+
+class Forecast(NamedTuple):
+    """What an undo will do to a table, in rows."""
+
+    table: str
+    deleted: int
+    restored: int
+    brought_back: int
+
+
+def forecast(session: Session, import_id: int) -> list[Forecast]:
+    """What undoing an import will do, by table; nothing of an import that is undone."""
+    found = [Forecast(*row) for row in session.execute(FORECAST, {"id": import_id})]
+    return [one for one in found if any(one[1:])]
 
 
 def run(import_id: int) -> None:

@@ -104,6 +104,34 @@ class TestList:
         assert shown_ids(editor, "/imports?status=failed") == [failed]
         assert len(shown_ids(editor, "/imports?status=unheard-of")) == 2
 
+    def test_it_can_be_narrowed_to_a_type_a_person_a_sheet_and_days(
+        self, editor: Staff, run: Callable[..., int]
+    ):
+        # Half past midnight of the 20th in India
+        night = datetime(2026, 11, 19, 19, 0, tzinfo=UTC).replace(tzinfo=None)
+        usual = run()
+        other = run(type="dropout", created_by="ravi", filename="Left 100%.csv", inserted_at=night)
+        for narrowing, found in {
+            "type=dropout": [other],
+            "by=ravi": [other],
+            "name=left": [other],
+            "name=100%25": [other],
+            "name=10%25s": [],
+            "since=2026-11-20": [usual, other],
+            "since=2026-11-21": [usual],
+            "until=2026-11-20": [other],
+            "until=2026-11-19": [],
+            "by=asha&type=student&status=completed": [usual],
+            "by=asha&status=failed": [],
+            "type=unheard-of&since=yesterday&until=9999-12-31&since=0001-01-01": [usual, other],
+            "name=%00&by=": [usual, other],
+        }.items():
+            assert shown_ids(editor, f"/imports?{narrowing}") == found, narrowing
+        page = editor.get("/imports?by=ravi&since=2026-11-20")
+        assert "<option selected>ravi</option>" in page.text
+        assert 'value="2026-11-20"' in page.text
+        assert "Try fewer filters" in text_of(editor.get("/imports?name=nothing+like+it"))
+
     def test_it_costs_the_same_few_statements_however_many_there_are(
         self, editor: Staff, run: Callable[..., int], statements: Callable[[], list[str]]
     ):
@@ -179,6 +207,22 @@ class TestStatus:
         id = run(total_rows=0, processed_rows=0)
         assert editor.get(f"/imports/{id}/status").json["percent"] == 100
 
+    def test_failed_rows_stand_together_by_what_is_wrong_with_them(self, editor: Staff, work: Work):
+        rows = [world.student(row, school_code="NOWHERE") for row in range(2, 14)]
+        rows += [world.student(14, grade="99"), world.student(15)]
+        id = editor.begin(world.sheet(rows))
+        work(id)
+        page = text_of(editor.get(f"/imports/{id}"))
+        assert "13 rows failed For 2 reasons" in page
+        schools = page.index("12 \u00d7 School not found")
+        grades = page.index("1 \u00d7 Grade not found")
+        assert schools < grades
+        assert page.count("School NOWHERE not found") == 10
+        assert "11 school_code NOWHERE" in page[schools:grades]
+        assert "12 school_code NOWHERE" not in page
+        assert "The first 10. failed-rows.csv has all of them." in page[schools:grades]
+        assert "14 grade 99" in page[grades:]
+
     @pytest.mark.parametrize("path", ["", "/status", "/failed-rows.csv"])
     @pytest.mark.parametrize("id", ["77", "9" * 19, "9" * 40])
     def test_what_does_not_exist_is_not_found(self, editor: Staff, id: str, path: str):
@@ -206,7 +250,8 @@ class TestDetails:
         id = editor.begin(sheet(4))
         work(id)
         page = text_of(editor.get(f"/imports/{id}"))
-        assert "1 row failed 1 \u00d7 School not found" in page
+        assert "1 row failed" in page
+        assert "1 \u00d7 School not found" in page
         assert "4 school_code NOWHERE School NOWHERE not found" in page
 
     def test_what_a_sheet_says_is_never_markup(self, editor: Staff, work: Work):
@@ -356,6 +401,24 @@ class TestUndoing:
         page = text_of(editor.get(f"/imports/{id}"))
         assert "Nothing of this import is left" in page
         assert "by editor" in page
+
+    def test_it_is_told_beforehand_what_will_happen(
+        self, editor: Staff, work: Work, take_back: Work, session: Session
+    ):
+        first = editor.begin(sheet())
+        work(first)
+        asked = editor.get(f"/imports/{first}?confirm=undo")
+        assert "User 5 — —" in text_of(asked)
+        assert "Enrollment record 20 — —" in text_of(asked)
+        assert "Undo it" not in text_of(editor.get(f"/imports/{first}"))
+        renamed = [{"student_id": f"S{row:05d}", "user_first_name": "Usha"} for row in range(2, 7)]
+        second = editor.begin(world.sheet(renamed, "student_update"), type="student_update")
+        work(second)
+        asked = editor.get(f"/imports/{second}?confirm=undo")
+        assert "User — 5 —" in text_of(asked)
+        editor.post(f"/imports/{second}/undo")
+        take_back(second)
+        assert set(session.scalars(select(User.first_name))) == {"Asha"}
 
     def test_what_stands_in_the_way_is_told(
         self, editor: Staff, work: Work, take_back: Work, session: Session

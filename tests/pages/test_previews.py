@@ -58,6 +58,36 @@ def test_it_shows_rows_with_their_changes_and_the_errors(editor: Staff, rehearse
     assert "New enrollment record \u00d7 4" in page
 
 
+def test_cells_that_would_change_something_are_marked(editor: Staff, rehearse: Work, work: Work):
+    work(editor.begin(sheet(count=2)))
+    renamed = {"user_first_name": "Usha", "student_category": "OBC"}
+    rows = [{"student_id": "S00002", **renamed}, {"student_id": "NOBODY", **renamed}]
+    id = ask(editor, world.sheet(rows, "student_update"), type="student_update")
+    rehearse(id)
+    known, failed = marked_rows(editor, id)
+    assert '<td><ins class="cell-changed">Usha</ins> <del>Asha</del></td>' in known
+    assert "<td>OBC</td>" in known
+    assert "cell-new" not in known
+    assert '<td class="sheet-bad">NOBODY</td>' in failed
+    assert "<ins" not in failed
+
+
+def test_cells_that_would_fill_something_are_marked(editor: Staff, rehearse: Work):
+    id = ask(editor, sheet(3, count=2))
+    rehearse(id)
+    new, failed = marked_rows(editor, id)
+    for text in ("Asha", "OBC", "SCH001", "11", "2026-2027"):
+        assert f'<ins class="cell-new">{text}</ins>' in new
+    assert "cell-changed" not in new
+    assert '<td class="sheet-bad">NOWHERE</td>' in failed
+
+
+def marked_rows(editor: Staff, id: int) -> list[str]:
+    """The HTML of each row of a preview's sheet."""
+    page = editor.get(f"/imports/preview/{id}").text
+    return page.split('<th scope="row" class="numeric">')[1:]
+
+
 @pytest.mark.parametrize(
     ("on_error", "told"),
     [
