@@ -17,7 +17,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    literal,
     literal_column,
     not_,
     or_,
@@ -26,7 +25,6 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.selectable import LateralFromClause
 
 from dbservice.admin import searching
 from dbservice.admin.labels import label, value
@@ -226,12 +224,14 @@ def _told(row: Any, part: LabelPart) -> ColumnElement[Any]:
 @cache
 def _finder(sought: Sought, count: int) -> Select[Any]:
     """The SELECT of ids with their ranks, for so many words."""
-    of_kind = _in_large if sought.panel.large else _in_small
-    return of_kind(sought, count)
+    is_alone = not any(branch.links for branch in searching.branches(sought.panel))
+    if is_alone and not sought.panel.large:
+        return _at_once(sought, count)
+    return _way_by_way(sought, count)
 
 
-def _in_large(sought: Sought, count: int) -> Select[Any]:
-    """Way by way: the database comes to the next only if those before have not found enough."""
+def _way_by_way(sought: Sought, count: int) -> Select[Any]:
+    """The database comes to the next way only if those before have not found enough."""
     row: Any = aliased(sought.model)
     keyed = select(row.id, literal_column(str(KEY)).label("rank")).where(_is_key(row, sought))
     branches = searching.branches(sought.panel)
@@ -242,55 +242,36 @@ def _in_large(sought: Sought, count: int) -> Select[Any]:
 
 def _by_way(sought: Sought, branch: Branch, count: int, rank: int) -> Select[Any]:
     """Rows that a branch finds in one way and not in a better one."""
-    end: Any = aliased(target_of(branch.links[-1]) if branch.links else sought.model)
+    row: Any = aliased(sought.model)
+    end: Any = aliased(target_of(branch.links[-1])) if branch.links else row
     haystack = searching.haystack(end, branch.columns)
     better = [not_(_has_all(haystack, WAYS[rank - 1], count))] if rank else []
-    some = select(end.id).where(_has_all(haystack, WAYS[rank], count), *better).limit(LOOKED_AT)
-    ends = some.subquery()
+    fits = and_(_has_all(haystack, WAYS[rank], count), *better)
     ranked: ColumnElement[int] = literal_column(str(rank)).label("rank")
+    found = select(row.id, ranked)
     if not branch.links:
-        return select(ends.c.id, ranked)
+        return found.where(fits)
     [link] = branch.links
-    row: Any = aliased(sought.model)
-    linked = getattr(row, near_key(link).key) == ends.c.id
-    return select(row.id, ranked).select_from(ends).join(row, linked)
+    near = getattr(row, near_key(link).key)
+    if not sought.panel.large:  # of whom there may be few among all those of a common name
+        return found.join(end, near == end.id).where(fits)
+    some = select(end.id).where(fits).limit(LOOKED_AT).subquery()
+    return found.join(some, near == some.c.id)
 
 
-def _in_small(sought: Sought, count: int) -> Select[Any]:
-    """All at once: to look through a small table again for each way would take longer."""
+def _at_once(sought: Sought, count: int) -> Select[Any]:
+    """To look through a small table again for each way would take longer."""
     row: Any = aliased(sought.model)
-    statement, haystacks = select(row.id), []
-    for branch in searching.branches(sought.panel):
-        if not branch.links:
-            haystacks.append(searching.haystack(row, branch.columns))
-            continue
-        behind = _haystack_behind(row, branch)
-        statement = statement.outerjoin(behind, literal(value=True))
-        haystacks.append(behind.c.haystack)
+    branches = searching.branches(sought.panel)
+    haystacks = [searching.haystack(row, branch.columns) for branch in branches]
     ways = [or_(*(_has_all(one, way, count) for one in haystacks)) for way in WAYS]
     ranked: ColumnElement[int] = case(
         (_is_key(row, sought), KEY),
         *((condition, rank) for rank, condition in enumerate(ways[:-1])),
         else_=len(ways) - 1,
     ).label("rank")
-    found = statement.add_columns(ranked).where(ways[-1])
+    found = select(row.id, ranked).where(ways[-1])
     return found.order_by(ranked, row.id.desc()).limit(ENOUGH)
-
-
-def _haystack_behind(row: Any, branch: Branch) -> LateralFromClause:
-    """The text of the row that a link leads to, looked up for each row that leads there.
-
-    The offset has the database do so: it would rather read the whole of a table that is large.
-    """
-    [link] = branch.links
-    target: Any = aliased(target_of(link))
-    haystack = searching.haystack(target, branch.columns).label("haystack")
-    return (
-        select(haystack)
-        .where(target.id == getattr(row, near_key(link).key))
-        .offset(literal_column("0"))
-        .lateral()
-    )
 
 
 def _is_key(row: Any, sought: Sought) -> ColumnElement[bool]:
