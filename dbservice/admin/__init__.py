@@ -8,8 +8,10 @@ from flask_admin.theme import Bootstrap4Theme
 from dbservice.admin import acts, pages, registry
 from dbservice.admin.acts import ActsView
 from dbservice.admin.dashboard import Dashboard
+from dbservice.admin.heads import HeadsView
 from dbservice.admin.pages import PanelLink
 from dbservice.admin.panels import PANELS
+from dbservice.admin.quality import QualityView
 from dbservice.admin.search_pages import SearchView
 from dbservice.admin.view import RowsView, address_with
 from dbservice.security import csp_nonce
@@ -37,4 +39,6 @@ def init_app(app: Flask) -> None:
     admin.add_view(ActsView())
     admin.add_view(RowsView())
     admin.add_view(SearchView())
+    admin.add_view(HeadsView())
+    admin.add_view(QualityView(category="System"))
     admin.add_menu_item(MenuLink("API", url="/docs/swagger"), target_category="Developers")

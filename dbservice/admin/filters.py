@@ -12,7 +12,9 @@ from werkzeug.datastructures import MultiDict
 from dbservice.admin.kinds import Day, Kind
 from dbservice.admin.paths import Attribute, Path, near_key, target_of
 from dbservice.models import Base, Group, GroupUser
+from dbservice.services.clock import began
 from dbservice.services.groups import GroupKind
+from dbservice.services.person import DROPOUT
 
 Arguments = MultiDict[str, str]
 Condition = Callable[[Any], ColumnElement[bool]]
@@ -189,6 +191,57 @@ class Member:
             )
 
         return is_member
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """Whether students are there or have dropped out; either are members of their groups.
+
+    Args:
+        status: the column with the status.
+        heading: what it is called.
+    """
+
+    status: Attribute
+    heading: str
+    key: str = "standing"
+    widget: str = "choice"
+    target: type[Base] | None = None
+
+    def options(self, session: Session) -> Options:
+        """Either."""
+        del session
+        return {"present": "Not dropped out", "left": "Dropped out"}
+
+    def condition(self, session: Session, given: Given) -> Condition | None:
+        """Students of the kind given."""
+        del session
+        wanted = given.get(self.key)
+        if wanted == "present":
+            return lambda row: getattr(row, self.status.key).is_distinct_from(DROPOUT)
+        if wanted == "left":
+            return lambda row: getattr(row, self.status.key) == DROPOUT
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded(Between):
+    """A span of days in India, of a moment that the database keeps as UTC."""
+
+    def condition(self, session: Session, given: Given) -> Condition | None:
+        """Rows recorded from the beginning of the first day until the end of the last."""
+        del session
+        first = DAY.read(given.get(f"{self.key}.from", ""))
+        last = DAY.read(given.get(f"{self.key}.to", ""))
+        if first is None and last is None:
+            return None
+
+        def within(row: Any) -> ColumnElement[bool]:
+            column = getattr(row, self.path.end.key)
+            tests = [] if first is None else [column >= began(first)]
+            return and_(*tests, *([] if last is None else [column < began(last + A_DAY)]))
+
+        return reached(self.path.links, within)
 
 
 def reached(links: Sequence[Attribute], test: Condition) -> Condition:

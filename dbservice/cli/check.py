@@ -1,7 +1,6 @@
 """The command that looks whether the database keeps what the service promises."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -12,47 +11,14 @@ from flask.cli import with_appcontext
 from dbservice.db import Origin, acting, reading, rehearsal, snapshot, transaction
 from dbservice.errors import DomainError
 from dbservice.health import probe_database
-from dbservice.services import ddl, history, integrity
-from dbservice.services.consistency import register, repairs
-from dbservice.services.consistency.check import Finding
+from dbservice.services import ddl, history, integrity, kept_reports
+from dbservice.services.consistency import examination, repairs
+from dbservice.services.consistency.examination import Examination
 from dbservice.services.consistency.repair import Repaired
-from dbservice.services.integrity import Breach
+from dbservice.services.kept_reports import Report
 
 NOT_ALL_KEPT = 3  # exit code: the service works, and something that it promises does not hold
 ORIGIN = Origin(actor="check --fix", kind="command")
-
-
-@dataclass(frozen=True)
-class Examination:
-    """What there is to say of a database at one moment.
-
-    Attributes:
-        findings: of each check, whether it has exceptions or not.
-        breaches: promises that the data breaks.
-        addable: promises that are left out although the data would keep them.
-        gaps: what escapes the history.
-    """
-
-    findings: Sequence[Finding]
-    breaches: Sequence[Breach]
-    addable: Sequence[str]
-    gaps: Sequence[str]
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether there is nothing to complain of."""
-        exceptions = any(finding.count for finding in self.findings)
-        return not (exceptions or self.breaches or self.addable or self.gaps)
-
-    def as_json(self) -> dict[str, Any]:
-        """All of it for programs."""
-        return {
-            "clean": self.is_clean,
-            "checks": [finding.as_json() for finding in self.findings],
-            "broken_keys": list(self.breaches),
-            "addable_keys": list(self.addable),
-            "history_gaps": list(self.gaps),
-        }
 
 
 def init_app(app: Flask) -> None:
@@ -124,15 +90,12 @@ def _refuse_unmigrated() -> None:
 
 
 def _examine(first: int) -> Examination:
+    """Examine the database, and keep what is found for the dashboard."""
     with snapshot() as connection:
-        breaches = integrity.breaches(connection)
-        unkept = {promise.name for promise in integrity.unkept(connection)}
-        return Examination(
-            findings=list(register.findings(connection, first)),
-            breaches=breaches,
-            addable=sorted(unkept - {breach.promise.name for breach in breaches}),
-            gaps=history.gaps(connection),
-        )
+        found = examination.examine(connection, first)
+    with transaction() as session:
+        kept_reports.keep(session, Report.CHECK, found.as_json())
+    return found
 
 
 def _repair(*, write: bool) -> list[Repaired]:

@@ -11,8 +11,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from dbservice.config import Settings
 from dbservice.db import db, reading
-from dbservice.imports import preview, queue, runner, undo
+from dbservice.imports import preview, queue, reports, runner, undo
 from dbservice.imports.lease import Ending
+from dbservice.services.kept_reports import Report
 
 log = structlog.get_logger()
 
@@ -64,6 +65,12 @@ def run_undo(import_id: int) -> None:
     """Undo an import."""
     _patiently(lambda: undo.run(import_id))
     log.info("undid an import, or said why not", import_id=import_id)
+
+
+def run_report(name: str) -> None:
+    """Take a report that is kept."""
+    taken = _patiently(lambda: reports.take(Report(name)))
+    log.info("took a report, or somebody else did", report=name, taken=taken)
 
 
 def _settings() -> Settings:

@@ -39,6 +39,11 @@ def ring_undo(import_id: int) -> bool:
     return _enqueue("run_undo", import_id, f"undo-{import_id}")
 
 
+def ring_report(name: str) -> bool:
+    """Ask for a worker to take this report."""
+    return _enqueue("run_report", name, f"report-{name}")
+
+
 def connection() -> Redis:
     """Redis, with time-outs that a person at a form can bear."""
     return _connect(current_app.config["SETTINGS"].redis_url)
@@ -49,7 +54,7 @@ def _connect(url: str) -> Redis:
     return Redis.from_url(url, driver_info=DRIVER, socket_timeout=3, socket_connect_timeout=2)
 
 
-def _enqueue(job: str, id: int, job_id: str) -> bool:
+def _enqueue(job: str, id: int | str, job_id: str) -> bool:
     try:
         waiting = Queue(QUEUE, connection=connection())
         _forget_abandoned(waiting, job_id)

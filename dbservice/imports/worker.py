@@ -17,7 +17,7 @@ from rq.job import Job
 
 from dbservice.config import Settings
 from dbservice.db import db, transaction
-from dbservice.imports import jobs, queue
+from dbservice.imports import jobs, queue, reports
 from dbservice.imports.retention import forget_expired
 from dbservice.imports.sweep import sweep
 from dbservice.services import history_months
@@ -41,6 +41,7 @@ class ImportWorker(Worker):
             sweep()
             forget_expired()
             prepare_months()
+            reports.ring_due()
         except Exception:
             log.exception("sweep failed; the next one will do")
         finally:

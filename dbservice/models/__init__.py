@@ -40,6 +40,7 @@ from dbservice.models.content import (
 )
 from dbservice.models.enrollment import Dropout, EnrollmentRecord, Status
 from dbservice.models.exports import DataExport
+from dbservice.models.figures import HeadCount, KeptReport
 from dbservice.models.grouping import Group, GroupSession, GroupUser
 from dbservice.models.history import Change
 from dbservice.models.identity import (
@@ -90,12 +91,14 @@ __all__ = [
     "Group",
     "GroupSession",
     "GroupUser",
+    "HeadCount",
     "Import",
     "ImportFile",
     "ImportFilePart",
     "ImportPreview",
     "ImportPreviewRow",
     "ImportRow",
+    "KeptReport",
     "Language",
     "LearningObjective",
     "LearningSession",

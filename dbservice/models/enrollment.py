@@ -37,6 +37,20 @@ class EnrollmentRecord(Timestamps, Base):
             "group_id",
             "academic_year",
         ),
+        # Who came to a school or batch and left it, whatever else has the same number.
+        Index(
+            "enrollment_record_place_index",
+            "group_type",
+            "group_id",
+            postgresql_where=text("group_type IN ('school', 'batch')"),
+        ),
+        # What was recorded lately.
+        Index(
+            "enrollment_record_recorded_index",
+            "group_type",
+            "inserted_at",
+            postgresql_where=text("group_type IN ('school', 'status')"),
+        ),
         Index(
             "enrollment_record_current_exclusive_key",
             "user_id",

@@ -4,7 +4,7 @@ Sessions, their occurrences and what people do in them are timed by Indian wall 
 UTC; this is the one place that knows.
 """
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
 
@@ -22,3 +22,8 @@ def indian_now() -> datetime:
 def utc_today() -> date:
     """Today's date in UTC."""
     return datetime.now(UTC).date()
+
+
+def began(day: date) -> datetime:
+    """When a day began in India, as base tables keep moments: UTC without a zone."""
+    return datetime.combine(day, time(), INDIA).astimezone(UTC).replace(tzinfo=None)

@@ -16,16 +16,19 @@ from sqlalchemy.orm import Session
 
 from dbservice.models import Base, Change
 
-# What the service itself writes about its runs, its history, and what is taken out of it.
+# What the service itself writes about its runs, its history, what is taken out of it, and what it
+# has counted.
 UNRECORDED = {
     "change_log",
     "data_export",
+    "head_count",
     "import_file",
     "import_file_part",
     "import_preview",
     "import_preview_row",
     "import_row",
     "imports",
+    "kept_report",
 }
 SILENT = {"updated_at"}
 

@@ -101,6 +101,23 @@ function followList() {
   });
 }
 
+/** Move the figures of each import on the page that runs, and say when one ends. */
+function followEach(id) {
+  repeat(POLL_MS, async () => {
+    const row = document.querySelector(`[data-import="${id}"][data-follow]`);
+    if (!row) return false;
+    const response = await fetch(row.dataset.follow);
+    if (!response.ok) return true;
+    const facts = await response.json();
+    showFigures(row, facts);
+    if (facts.state === row.dataset.state) return true;
+    await renew("live-list");
+    const fresh = states().get(id);
+    if (fresh) announce(id, fresh);
+    return facts.moving;
+  });
+}
+
 function states() {
   const rows = document.querySelectorAll("[data-import]");
   return new Map([...rows].map((row) => [row.dataset.import, { ...row.dataset }]));
@@ -200,5 +217,6 @@ document.addEventListener("click", (event) => {
 const live = document.getElementById("live");
 if (live?.dataset.moving === "yes") follow(live);
 if (document.getElementById("live-list")?.dataset.liveList === "moving") followList();
+for (const row of document.querySelectorAll("[data-follow]")) followEach(row.dataset.import);
 document.querySelectorAll("[data-dropzone]").forEach(takeFiles);
 document.querySelectorAll("select[data-types]").forEach(chooseType);

@@ -13,12 +13,14 @@ from dbservice.admin.panels.session import SESSIONS
 from dbservice.admin.panels.system import SYSTEM
 from dbservice.models import (
     Base,
+    HeadCount,
     Import,
     ImportFile,
     ImportFilePart,
     ImportPreview,
     ImportPreviewRow,
     ImportRow,
+    KeptReport,
 )
 
 PANELS: Mapping[str, Sequence[Panel]] = {
@@ -34,6 +36,8 @@ PANELS: Mapping[str, Sequence[Panel]] = {
 
 # Tables without a panel, and why.
 ELSEWHERE: Mapping[type[Base], str] = {
+    HeadCount: "the dashboard shows it",
+    KeptReport: "the dashboard shows it",
     Import: "the import pages show it",
     ImportFile: "the import pages show it",
     ImportFilePart: "it holds the bytes of sheets, which the import pages hand out",

@@ -1,9 +1,10 @@
 """Who is and was enrolled where; the rules of enrolment write these tables, nobody by hand."""
 
+from dbservice.admin.filters import Recorded
 from dbservice.admin.kinds import Choice
 from dbservice.admin.labels import of_kinds
 from dbservice.admin.panel import READ_ONLY, Panel
-from dbservice.admin.paths import told
+from dbservice.admin.paths import path, told
 from dbservice.models import (
     Base,
     Dropout,
@@ -40,6 +41,7 @@ ENROLLMENT = [
             EnrollmentRecord.group_type,
             EnrollmentRecord.academic_year,
             EnrollmentRecord.is_current,
+            Recorded(path(EnrollmentRecord.inserted_at), "Recorded"),
         ],
         labels={
             EnrollmentRecord.user: "Person",

@@ -1,5 +1,6 @@
 """Schools, programmes, batches, and the kinds that people are enrolled in."""
 
+from dbservice.admin import overviews
 from dbservice.admin.labels import prefixed
 from dbservice.admin.panel import Panel
 from dbservice.admin.writing import Batches, Schools
@@ -46,6 +47,8 @@ ORGANISATION = [
         labels={School.user: "Login"},
         hints={School.user: "The user that the school logs in as."},
         writer=Schools(),
+        template="admin/school.html",
+        context=overviews.of_school,
     ),
     Panel(
         Batch,
@@ -82,6 +85,8 @@ ORGANISATION = [
             Batch.system: "The system that owns the batch.",
         },
         writer=Batches(),
+        template="admin/batch.html",
+        context=overviews.of_batch,
     ),
     Panel(
         SchoolBatch,

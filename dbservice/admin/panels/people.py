@@ -1,7 +1,7 @@
 """People and their roles."""
 
 from dbservice.admin import student_page
-from dbservice.admin.filters import Member
+from dbservice.admin.filters import Member, Standing
 from dbservice.admin.kinds import Choice
 from dbservice.admin.labels import spaced
 from dbservice.admin.panel import Panel
@@ -45,6 +45,7 @@ PEOPLE = [
             Member(GroupKind.BATCH, Batch, Student.user_id, "Batch"),
             Student.grade,
             Student.status,
+            Standing(Student.status, "Standing"),
             Student.category,
             Student.stream,
             of(Student.user, User.gender),
