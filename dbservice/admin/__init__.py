@@ -9,10 +9,12 @@ from dbservice.admin import acts, pages, registry
 from dbservice.admin.acts import ActsView
 from dbservice.admin.dashboard import Dashboard
 from dbservice.admin.heads import HeadsView
+from dbservice.admin.history_pages import HistoryView
 from dbservice.admin.pages import PanelLink
 from dbservice.admin.panels import PANELS
 from dbservice.admin.quality import QualityView
 from dbservice.admin.search_pages import SearchView
+from dbservice.admin.trash_pages import TrashView
 from dbservice.admin.view import RowsView, address_with
 from dbservice.security import csp_nonce
 
@@ -38,6 +40,8 @@ def init_app(app: Flask) -> None:
             admin.add_menu_item(PanelLink(panel), target_category=group)
     admin.add_view(ActsView())
     admin.add_view(RowsView())
+    admin.add_view(HistoryView())
+    admin.add_view(TrashView())
     admin.add_view(SearchView())
     admin.add_view(HeadsView())
     admin.add_view(QualityView(category="System"))

@@ -113,6 +113,11 @@ def delete(panel: Panel, id: int) -> DomainError | None:
         with transaction() as session:
             panel.writes.delete(session, id)
 
+    return refusal_of(work)
+
+
+def refusal_of(work: Callable[[], None]) -> DomainError | None:
+    """Do work that is a transaction of its own; returns why it cannot be done."""
     try:
         persistently(work)
     except DomainError as refusal:

@@ -20,7 +20,18 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
 
-from dbservice.admin import choosing, details, exporting, forms, list_page, listing, lookup, saving
+from dbservice.admin import (
+    choosing,
+    details,
+    exporting,
+    forms,
+    list_page,
+    listing,
+    lookup,
+    saving,
+    trail,
+    trash_pages,
+)
 from dbservice.admin.forms import Draft
 from dbservice.admin.guard import StaffView
 from dbservice.admin.listing import Wish
@@ -97,8 +108,9 @@ class RowsView(StaffView, BaseView):
             (one, PanelPages.list_of(one.panel, **{one.filter.key: id}))
             for one in details.related(panel)
         ]
+        changed = trail.newest(db.session(), panel, id)
         more = panel.context(db.session(), id)
-        return self.show(panel.template, panel, row=row, related=related, **more)
+        return self.show(panel.template, panel, row=row, related=related, changed=changed, **more)
 
     @expose("/<panel:panel>/new/", methods=("GET", "POST"))
     def new(self, panel: Panel) -> ResponseReturnValue:
@@ -155,7 +167,7 @@ class RowsView(StaffView, BaseView):
             abort(404)
         refusal = saving.delete(panel, id) if request.method == "POST" else None
         if request.method == "POST" and refusal is None:
-            flash(f"{title} is deleted.", "success")
+            flash(trash_pages.after_deleting(panel, id, title), "success")
             return redirect(PanelPages(panel).address(), SEE_OTHER)
         uses = referrers.told(referrers.count(db.session(), panel.table, [id]).get(id, {}))
         told = {"id": id, "title": title, "refusal": refusal, "uses": uses}

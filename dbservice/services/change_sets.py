@@ -4,21 +4,20 @@ The history is walked back in time, straight from one moment to the next older o
 rows were changed at each: an index leads every step.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from dbservice.models import Change
+from dbservice.services.history import Wanted
 from dbservice.services.occasions import SAME, Occasion
 
 COUNTED = 1_000  # rows of a moment
 SAMPLES = 3  # rows that are named, of those treated alike
-EVER = datetime.max.replace(tzinfo=UTC)
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 STEP = """
     SELECT c.at FROM change_log AS c
@@ -35,7 +34,9 @@ MOMENTS = """
 DONE = text(f"""
     SELECT c.at, c.transaction, c.table_name, c.operation, count(*) AS rows, min(c.id) AS id,
            min(c.actor) AS actor, min(c.origin) AS origin,
-           (array_agg(c.row_id ORDER BY c.id))[1:{SAMPLES}] AS samples
+           (array_agg(c.row_id ORDER BY c.id))[1:{SAMPLES}] AS samples,
+           (array_agg(CASE c.operation WHEN 'delete' THEN c.before END ORDER BY c.id))[1:{SAMPLES}]
+           AS images
     FROM unnest(CAST(:moments AS timestamptz[])) AS moment, LATERAL (
         SELECT * FROM change_log
         WHERE at = moment AND import_id IS NULL AND table_name <> ALL(CAST(:hidden AS text[]))
@@ -56,34 +57,17 @@ CHANGES = text(f"""
 """)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which changes are asked for.
-
-    Args:
-        table: those of its rows.
-        actor: those that this person or token made.
-        origin: those made in this way, such as `api`.
-        since: those from this moment on.
-        until: those before this moment.
-        hidden: tables that are not told of.
-    """
-
-    table: str = ""
-    actor: str = ""
-    origin: str = ""
-    since: datetime = NEVER
-    until: datetime = EVER
-    hidden: Collection[str] = field(default_factory=tuple)
-
-
 class Treated(NamedTuple):
-    """Rows of a table that were treated alike: how many, and the ids of the first."""
+    """Rows of a table that were treated alike: how many, and the ids of the first.
+
+    Of those that were deleted `images` has what they were; else nulls.
+    """
 
     table: str
     operation: str
     rows: int
     samples: Sequence[int]
+    images: Sequence[Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True)
@@ -188,6 +172,9 @@ def _change_set(occasion: Occasion, rows: Sequence[Any]) -> ChangeSet:
         occasion=occasion,
         actor=rows[0].actor,
         origin=rows[0].origin,
-        done=[Treated(row.table_name, row.operation, row.rows, row.samples) for row in rows],
+        done=[
+            Treated(row.table_name, row.operation, row.rows, row.samples, row.images)
+            for row in rows
+        ],
         is_counted=sum(row.rows for row in rows) <= COUNTED,
     )

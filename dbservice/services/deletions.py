@@ -6,13 +6,14 @@ as deleted. A deletion is named by the id of one of its changes.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.models import Base
+from dbservice.services.history import EVER
 from dbservice.services.occasions import Occasion
 
 # Rows that are only there for another: they are deleted and come back with it, or by the rules of
@@ -43,7 +44,6 @@ GOING_ALONG = frozenset(
 ROWS_LISTED = 10  # of a deletion
 COUNTED = 1_000  # rows of a deletion, where there are many of both
 ERASED = "erase"  # the operation that the history notes for a row that was erased
-EVER = datetime.max.replace(tzinfo=UTC)
 
 # Each step goes straight to the next older moment, however many rows were deleted at one.
 NEWEST = text("""

@@ -5,9 +5,9 @@ the deletion of every row. `before` is a whole row, and so is `after`, save that
 or user it leaves the nulls out. Hashes of passwords and tokens are in neither.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Table, Text, and_, cast, func, select, text
@@ -31,6 +31,8 @@ UNRECORDED = {
     "kept_report",
 }
 SILENT = {"updated_at"}
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,34 @@ class CellChange:
     column: str
     before: Any
     after: Any
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which changes are asked for.
+
+    Args:
+        table: those of its rows.
+        actor: those that this person or token made.
+        origin: those made in this way, such as `api`.
+        since: those from this moment on.
+        until: those before this moment.
+        hidden: tables that are not told of.
+    """
+
+    table: str = ""
+    actor: str = ""
+    origin: str = ""
+    since: datetime = NEVER
+    until: datetime = EVER
+    hidden: Collection[str] = field(default_factory=tuple)
+
+    def tells_of(self, table: str) -> bool:
+        """Whether changes of rows of a table can be among them."""
+        return table not in self.hidden and self.table in ("", table)
+
+
+ANY = Wanted()
 
 
 class RowKey(NamedTuple):
@@ -59,10 +89,9 @@ def of_row(
 def of_rows(
     session: Session,
     rows: Sequence[RowKey],
+    wanted: Wanted = ANY,
     *,
     limit: int,
-    since: datetime | None = None,
-    until: datetime | None = None,
     before: int | None = None,
 ) -> Sequence[Change]:
     """The changes of some rows, the newest first.
@@ -70,25 +99,27 @@ def of_rows(
     Args:
         session: where to look.
         rows: which.
+        wanted: which of their changes.
         limit: how many.
-        since: only those from this moment on.
-        until: only those before this moment.
         before: the id of the last change of the page before.
     """
+    known = [row for row in rows if wanted.tells_of(row.table)]
     keys = (
         func.unnest(
-            cast([row.table for row in rows], ARRAY(Text)),
-            cast([row.id for row in rows], ARRAY(BigInteger)),
+            cast([row.table for row in known], ARRAY(Text)),
+            cast([row.id for row in known], ARRAY(BigInteger)),
         )
         .table_valued("table_name", "row_id")
         .render_derived(name="wanted")
     )
-    wanted = (Change.table_name == keys.c.table_name, Change.row_id == keys.c.row_id)
-    query = select(Change).join(keys, and_(*wanted))
-    if since is not None:
-        query = query.where(Change.at >= since)
-    if until is not None:
-        query = query.where(Change.at < until)
+    is_of_them = and_(Change.table_name == keys.c.table_name, Change.row_id == keys.c.row_id)
+    query = select(Change).join(keys, is_of_them)
+    if wanted.since != NEVER or wanted.until != EVER:
+        query = query.where(Change.at >= wanted.since, Change.at < wanted.until)
+    if wanted.actor:
+        query = query.where(Change.actor == wanted.actor)
+    if wanted.origin:
+        query = query.where(Change.origin == wanted.origin)
     if before is not None:
         query = query.where(Change.id < before)
     return session.scalars(query.order_by(Change.id.desc()).limit(limit)).all()

@@ -1,14 +1,13 @@
 """The history of a person: of the user, of the roles, and of everything they were enrolled in."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from dbservice.models import Change
 from dbservice.services import history
-from dbservice.services.history import RowKey
+from dbservice.services.history import ANY, RowKey, Wanted
 
 OF_PEOPLE = ("candidate", "enrollment_record", "group_user", "student", "teacher")
 """The tables whose rows are about the user whom they name."""
@@ -36,10 +35,9 @@ def rows_about(session: Session, user_id: int) -> list[RowKey]:
 def of_person(
     session: Session,
     user_id: int,
+    wanted: Wanted = ANY,
     *,
     limit: int,
-    since: datetime | None = None,
-    until: datetime | None = None,
     before: int | None = None,
 ) -> Sequence[Change]:
     """The changes of all rows about a person, the newest first; two statements.
@@ -47,10 +45,9 @@ def of_person(
     Args:
         session: where to look.
         user_id: who.
+        wanted: which of them.
         limit: how many.
-        since: only those from this moment on.
-        until: only those before this moment.
         before: the id of the last change of the page before.
     """
     rows = rows_about(session, user_id)
-    return history.of_rows(session, rows, limit=limit, since=since, until=until, before=before)
+    return history.of_rows(session, rows, wanted, limit=limit, before=before)

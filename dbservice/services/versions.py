@@ -1,5 +1,8 @@
 """Earlier versions of a row: what going back to one would change, and going back.
 
+A version is named by the change that ended it: it is what the row was before that. So every one is
+there that is known of, also of rows that are older than the history.
+
 An earlier version is held to what is asked of a row today, as if somebody wrote it again.
 """
 
@@ -30,18 +33,18 @@ BY_ENROLMENT = {"student": {"grade_id", "status"}}
 
 
 def changes(session: Session, change_id: int) -> list[CellChange]:
-    """The cells that would change if the row became again what this change made of it.
+    """The cells that would change if the row became again what it was before this change.
 
     Raises:
         NotFound: there is no such change, or the row is gone.
-        Conflict: NO_VERSION, the change left nothing to go back to, as a deletion.
+        Conflict: NO_VERSION, there was no row before it, or it has been erased.
     """
     table, version, stored = _compared(session, change_id)
     return _differences(table, stored, version)
 
 
 def go_back(session: Session, change_id: int) -> list[CellChange]:
-    """Make the row what this change made of it; returns the cells that have changed.
+    """Make the row what it was before this change; returns the cells that have changed.
 
     Raises:
         NotFound: as `changes`.
@@ -105,24 +108,20 @@ def _refuse_taken_numbers(session: Session, table: Table, id: int, new: Mapping[
 
 
 def _compared(session: Session, change_id: int) -> tuple[Table, Mapping[str, Any], dict[str, Any]]:
-    """The table of a change, the row as the change left it, and the row as it is, held."""
+    """The table of a change, the row as it was before it, and the row as it is, held."""
     change = session.query(Change).filter(Change.id == change_id).one_or_none()
     table = _table_of(change)
     if change is None or table is None:
         raise NotFound("There is no such change")
-    if change.after is None:
-        raise Conflict("The change left nothing to go back to", code="NO_VERSION")
+    if change.before is None:
+        raise Conflict("There is nothing before this change to go back to", code="NO_VERSION")
     stored: dict[str, Any] | None = session.scalar(
         text(f'SELECT to_jsonb(t) FROM "{table.name}" AS t WHERE id = :id FOR NO KEY UPDATE'),
         {"id": change.row_id},
     )
     if stored is None:
         raise NotFound("The row is gone; look for it among what was deleted")
-    version = change.after
-    if change.operation == "insert":
-        # What is recorded of a new row may leave its nulls out.
-        version = dict.fromkeys(stored, None) | version
-    return table, version, stored
+    return table, change.before, stored
 
 
 def _table_of(change: Change | None) -> Table | None:

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from dbservice.services import change_sets, occasions, person_history
-from dbservice.services.change_sets import ChangeSet, Wanted
+from dbservice.services.change_sets import ChangeSet
+from dbservice.services.history import Wanted
 from dbservice.services.occasions import Done
 from tests.rows import add_row
 
@@ -143,5 +144,5 @@ def test_a_person_has_the_history_of_every_row_about_them(engine: Engine, sessio
     ]
     older = person_history.of_person(session, user, limit=50, before=found[2].id)
     assert older == found[3:]
-    assert person_history.of_person(session, user, limit=50, until=found[0].at) == found[2:]
-    assert person_history.of_person(session, user, limit=50, since=found[0].at) == found[:2]
+    assert person_history.of_person(session, user, Wanted(until=found[0].at), limit=50) == found[2:]
+    assert person_history.of_person(session, user, Wanted(since=found[0].at), limit=50) == found[:2]

@@ -13,6 +13,7 @@ from dbservice.admin.panels.session import SESSIONS
 from dbservice.admin.panels.system import SYSTEM
 from dbservice.models import (
     Base,
+    Change,
     HeadCount,
     Import,
     ImportFile,
@@ -38,6 +39,7 @@ PANELS: Mapping[str, Sequence[Panel]] = {
 ELSEWHERE: Mapping[type[Base], str] = {
     HeadCount: "the dashboard shows it",
     KeptReport: "the dashboard shows it",
+    Change: "the history pages show it",
     Import: "the import pages show it",
     ImportFile: "the import pages show it",
     ImportFilePart: "it holds the bytes of sheets, which the import pages hand out",

@@ -5,7 +5,6 @@ from dbservice.admin.kinds import Choice
 from dbservice.admin.panel import ADMINS_ONLY, READ_ONLY, Panel
 from dbservice.models import (
     ApiToken,
-    Change,
     DataExport,
     SchoolVisit,
     StaffAccount,
@@ -13,25 +12,6 @@ from dbservice.models import (
 )
 
 SYSTEM = [
-    Panel(
-        Change,
-        label=[Change.operation, Change.table_name, Change.row_id],
-        show=[
-            Change.at,
-            Change.actor,
-            Change.operation,
-            Change.table_name,
-            Change.row_id,
-            Change.origin,
-        ],
-        name="History",
-        noun="change",
-        about="Every change of every row, written by the database itself.",
-        filters=[Change.table_name, Change.row_id, Change.import_id],
-        labels={Change.at: "When", Change.actor: "Who", Change.table_name: "Table"},
-        access=READ_ONLY,
-        large=True,
-    ),
     Panel(
         DataExport,
         label=[DataExport.table_name, DataExport.format],
