@@ -72,10 +72,17 @@ class Kind(fields.Field[Any]):
             found |= {**self.rule.schema, "description": self.rule.about}
         return found
 
+    def taken(self) -> dict[str, Any]:
+        """What `cast` takes, as JSON Schema: where blank texts and null have no meaning."""
+        return self._of_types(*self.types)
+
     def filtered(self) -> dict[str, Any]:
-        """What a filter may be, as JSON Schema."""
-        found: dict[str, Any] = {"type": self.types[0], **self.limits()}
-        if self.pattern and self.types[0] == "string":
+        """What a filter in a query string may be, as JSON Schema."""
+        return self._of_types(self.types[0])
+
+    def _of_types(self, *types: str) -> dict[str, Any]:
+        found = {"type": types[0] if len(types) == 1 else [*types], **self.limits()}
+        if self.pattern and "string" in types:
             found["pattern"] = f"^({self.pattern})$"
         return found | self._choices()
 
@@ -228,15 +235,19 @@ class Dated(Kind):
     form: str
 
     def accepted(self) -> dict[str, Any]:
-        pattern = MOMENT if self.needed else rf"\s*|{MOMENT}"
-        found: list[dict[str, Any]] = [
+        about = {"description": self.rule.about} if self.rule else {}
+        if self.needed:
+            return {**self.taken(), **about}
+        return {"anyOf": [*self._forms(rf"\s*|{MOMENT}"), {"type": "null"}], **about}
+
+    def taken(self) -> dict[str, Any]:
+        return {"anyOf": self._forms(MOMENT)}
+
+    def _forms(self, pattern: str) -> list[dict[str, Any]]:
+        return [
             {"type": "string", "format": self.form},
             {"type": "string", "pattern": f"^({pattern})$"},
         ]
-        if not self.needed:
-            found.append({"type": "null"})
-        about = {"description": self.rule.about} if self.rule else {}
-        return {"anyOf": found, **about}
 
     def filtered(self) -> dict[str, Any]:
         return {"type": "string", "format": self.form}

@@ -43,7 +43,7 @@ class Many(Kind):
         self.member = member
 
     def limits(self) -> dict[str, Any]:
-        return {"items": {**self.member.filtered(), "type": [*self.member.types]}}
+        return {"items": self.member.taken()}
 
     def cast(self, value: Any) -> list[Any]:
         if not isinstance(value, list):

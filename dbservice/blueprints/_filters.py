@@ -51,6 +51,9 @@ class Word(Kind):
 
     types = ("string",)
 
+    def taken(self) -> dict[str, Any]:
+        return {}
+
     def cast(self, value: Any) -> str:
         return str(value).lower() if isinstance(value, bool) else str(value)
 

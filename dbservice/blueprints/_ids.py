@@ -3,10 +3,28 @@
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import ValidationError
 from werkzeug.exceptions import BadRequest
 
+from dbservice.blueprints._casting import Kind, refusal
 from dbservice.blueprints._listing import brief
 from dbservice.blueprints._paths import WHOLE, id_of
+
+
+class Id(Kind):
+    """The id of a row; 0, which no row has, for one that is too large."""
+
+    types = ("integer", "string")
+    pattern = WHOLE.pattern
+
+    def cast(self, value: Any) -> int:
+        digits = str(value) if type(value) in {int, str} else ""
+        if not WHOLE.fullmatch(digits):
+            raise refusal()
+        return id_of(digits)
+
+
+ID = Id()
 
 
 def needed_id(given: Mapping[str, Any], name: str) -> int:
@@ -35,7 +53,7 @@ def needed_ids(given: Mapping[str, Any], name: str) -> list[int]:
 
 
 def _id(name: str, value: Any) -> int:
-    digits = str(value) if type(value) in {int, str} else ""
-    if not WHOLE.fullmatch(digits):
-        raise BadRequest(f"{name}: {brief(value)} is not a whole number")
-    return id_of(digits)
+    try:
+        return ID.cast(value)
+    except ValidationError as error:
+        raise BadRequest(f"{name}: {brief(value)} is not a whole number") from error

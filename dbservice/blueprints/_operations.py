@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import marshmallow as ma
 
 from dbservice.blueprints._entity import Entity
+from dbservice.blueprints._filters import Filter
 from dbservice.blueprints._listing import sortable
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ IF_MATCH = {
 ALWAYS = {"401": "Unauthorized", "403": "Forbidden", "406": "NotAcceptable", "503": "Unavailable"}
 WRITING = {"400": "BadRequest", "409": "Conflict", "413": "TooLarge", "422": "Unacceptable"}
 COUNTED = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}
+COUNTED_IN_BODY = {**COUNTED, "type": ["integer", "string", "null"], "pattern": "^[0-9]{1,18}$"}
 PAGING = (
     ("limit", COUNTED, "How many rows at most."),
     ("offset", COUNTED, "How many rows to leave out first."),
@@ -185,16 +187,32 @@ def json_of(schema: Any) -> Described:
 
 def list_parameters(entity: Entity) -> list[Described]:
     """What the list of an entity takes."""
-    return [*filters(entity), *paging(), sorting(entity)]
-
-
-def filters(entity: Entity) -> list[Described]:
-    comparable = sortable(entity)
-    return [
+    narrowing = [
         parameter(f"{name}[]" if one.is_list else name, one.kind.filtered(), one.about)
+        for name, one in filters(entity).items()
+    ]
+    return [*narrowing, *paging(), sorting(entity)]
+
+
+def list_members(entity: Entity) -> dict[str, Described]:
+    """The same as members of a body, where values need not be texts."""
+    narrowing = {
+        name: {**one.kind.taken(), "description": one.about}
+        for name, one in filters(entity).items()
+    }
+    bounds = {name: {**COUNTED_IN_BODY, "description": about} for name, _, about in PAGING}
+    order = sorting(entity)
+    sort = {**order["schema"], "type": ["string", "null"], "description": order["description"]}
+    return {**narrowing, **bounds, order["name"]: sort}
+
+
+def filters(entity: Entity) -> dict[str, Filter]:
+    comparable = sortable(entity)
+    return {
+        name: one
         for name, one in entity.parameters.items()
         if name in entity.filters or name in comparable
-    ]
+    }
 
 
 def paging() -> list[Described]:

@@ -2,23 +2,38 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import ClassVar
+from functools import cached_property
+from typing import Any, ClassVar
 
 import marshmallow as ma
 from marshmallow import fields
 from sqlalchemy.orm import Session
 
+from dbservice.blueprints._calls import Fields
+from dbservice.blueprints._casting import Kind, Whole, refusal
 from dbservice.blueprints._creating import Upsert
+from dbservice.blueprints._documents import Many
 from dbservice.blueprints._entity import ASIDE, Aside, Body, Derived, Entity, Values, read_together
+from dbservice.blueprints._errors import Unacceptable
 from dbservice.blueprints._filters import Filter, linked
-from dbservice.blueprints._schemas import Attribute, column_of, name_of, schema, shown_field
-from dbservice.blueprints._writes import Answer, confirm, is_blank
-from dbservice.db import transaction
-from dbservice.services import crud
+from dbservice.blueprints._schemas import (
+    Attribute,
+    accepted_field,
+    column_of,
+    name_of,
+    schema,
+    shown_field,
+)
+from dbservice.blueprints._writes import Answer, change_row, confirm, is_blank, shown
+from dbservice.db import joint, transaction
+from dbservice.services import crud, links
 from dbservice.services.driver import fetch_one
 from dbservice.services.projection import Expression, listed, quoted
 
 CURRICULUM = "curriculum_id"
+CURRICULA = "curriculum_ids"
+PLACES = "curriculums"
+PLACES_AT_MOST = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +44,13 @@ class Places:
         entity: the table of the places.
         of: its column that names the row that has the place.
         columns: what of a place is shown, the curriculum included.
+        by_id: whether a body may also list nothing but the ids of the curricula.
     """
 
     entity: Entity
     of: Attribute
     columns: Collection[Attribute]
+    by_id: bool = False
 
     @property
     def aside(self) -> Aside:
@@ -75,6 +92,35 @@ class Places:
             fields.List(fields.Integer(), required=True),
         )
 
+    @cached_property
+    def lists(self) -> Fields:
+        """What a body may list the places by; places that it does not list stay as they are."""
+        ids = {CURRICULA: Many(Whole(64))} if self.by_id else {}
+        return Fields(**{PLACES: PlaceList(self)}, **ids)
+
+    def values(self, given: Body) -> Values:
+        """The values of a place, by physical column; what is left out is null.
+
+        Raises:
+            Unacceptable: values of the wrong kind, or no curriculum.
+        """
+        names = [name_of(one) for one in self.columns]
+        return read_together({name: given.get(name) for name in names}, [self.entity])[0]
+
+    def put(self, session: Session, id: int, place: Values) -> None:
+        """Give a row a place, or change the one that it has in the curriculum."""
+        key = {column_of(self.of).name: id, CURRICULUM: place[CURRICULUM]}
+        crud.upsert(session, self.entity.model, key, {**place, **key}, check_new=lambda _: None)
+
+    def put_listed(self, session: Session, id: int, given: Values) -> bool:
+        """The same for what a body lists; tells whether it lists anything."""
+        places, ids = given[PLACES] or (), given.get(CURRICULA) or ()
+        for place in places:
+            self.put(session, id, place)
+        pair = (column_of(self.of).name, CURRICULUM)
+        links.add_missing(session, self.entity.model, pair, [(id, one) for one in ids])
+        return bool(places or ids)
+
     def _source(self, row: str) -> str:
         of = quoted(column_of(self.of).name)
         return (
@@ -83,9 +129,38 @@ class Places:
         )
 
 
+class PlaceList(Kind):
+    """A list of places in curricula."""
+
+    types = ("array",)
+
+    def __init__(self, places: Places) -> None:
+        super().__init__()
+        self.places = places
+
+    def limits(self) -> dict[str, Any]:
+        kinds = self.places.entity.kinds
+        members = {name: kinds[name].accepted() for name in map(name_of, self.places.columns)}
+        item = {"type": "object", "required": [CURRICULUM], "properties": members}
+        return {"items": item, "maxItems": PLACES_AT_MOST}
+
+    def cast(self, value: Any) -> list[Values]:
+        if not isinstance(value, list) or len(value) > PLACES_AT_MOST:
+            raise refusal()
+        return [self._place(one) for one in value]
+
+    def _place(self, entry: Any) -> Values:
+        if not isinstance(entry, dict):
+            raise refusal()
+        try:
+            return self.places.values(entry)
+        except Unacceptable as error:
+            raise refusal() from error
+
+
 @dataclass(frozen=True)
 class PutPlaced(Upsert):
-    """POST also puts the row into a curriculum, if the body names one.
+    """POST also puts the row into curricula, if the body names any.
 
     Args:
         places: where it may be put. What the body leaves out of a place becomes null.
@@ -97,34 +172,42 @@ class PutPlaced(Upsert):
     )
 
     def accepts(self, entity: Entity) -> type[ma.Schema]:
-        further = {
-            name_of(one): self.places.entity.kinds[name_of(one)] for one in self.places.columns
-        }
+        further = {name_of(one): accepted_field(one) for one in self.places.columns}
         return entity.new_schema([name_of(one) for one in self.key], **further)
 
     def __call__(self, entity: Entity, body: Body) -> Answer:
         values = self.read(entity, body)
-        place = self._place(body)
+        place = {} if is_blank(body.get(CURRICULUM)) else self.places.values(body)
+        further = self.places.lists.read(body)
         with transaction() as session:
             row, created = self.put(session, entity, values)
             confirm(entity, session, row, values)
-            text = self._put_place(session, entity, row[0], place) if place else row[1]
+            text: str = row[1]
+            if self.places.put_listed(session, row[0], further):
+                text = shown(session, entity, row[0])
+            if place:
+                text = self._put_place(session, entity, row[0], place)
         return Answer(text, 201, row[0]) if created else Answer(text)
 
-    def _place(self, body: Body) -> Values:
-        """The values of the place that the body tells; none without a curriculum."""
-        if is_blank(body.get(CURRICULUM)):
-            return {}
-        names = [column_of(one).name for one in self.places.columns]
-        given = {name: body.get(name) for name in names}
-        return read_together(given, [self.places.entity])[0]
-
     def _put_place(self, session: Session, entity: Entity, id: int, place: Values) -> str:
-        key = {column_of(self.places.of).name: id, CURRICULUM: place[CURRICULUM]}
-        values = {**place, **key}
-        crud.upsert(session, self.places.entity.model, key, values, check_new=lambda _: None)
+        self.places.put(session, id, place)
         projection = entity.projection.showing({ASIDE: self.places.asked_for})
         row = fetch_one(session, projection.one, (place[CURRICULUM], id), repeated=True)
         assert row is not None
         text: str = row[0]
         return text
+
+
+@dataclass(frozen=True)
+class ChangePlaced:
+    """What PATCH and PUT do: they change the row, and of its places those that the body lists."""
+
+    places: Places
+
+    def __call__(self, entity: Entity, id: int, body: Body) -> Answer:
+        further = self.places.lists.read(body)
+        with joint() as session:
+            answer = change_row(entity, id, body)
+            if not self.places.put_listed(session, id, further):
+                return answer
+            return Answer(shown(session, entity, id))

@@ -8,9 +8,11 @@ import marshmallow as ma
 
 from dbservice.blueprints._entity import Body, Entity, read_together
 from dbservice.blueprints._errors import Unacceptable
+from dbservice.blueprints._schemas import accepted_field
 from dbservice.blueprints._writes import Answer, confirm, is_blank
 from dbservice.blueprints.user_profile import USER_PROFILE
 from dbservice.db import transaction
+from dbservice.models import UserProfile
 from dbservice.services.constraints import BLANK
 from dbservice.services.profiles import Profiles
 
@@ -25,7 +27,12 @@ class PutProfile:
     summary: ClassVar[str] = "Create a {noun}, or change the one of the same person"
 
     def accepts(self, entity: Entity) -> type[ma.Schema]:
-        return entity.new_schema([self.profiles.number])
+        reference = self.profiles.reference
+        filled = {
+            reference: accepted_field(entity.stored[reference]),
+            "user_id": accepted_field(UserProfile.user_id),
+        }
+        return entity.new_schema([self.profiles.number], **filled)
 
     def refusals(self) -> Mapping[str, Any]:
         return {"404": {"$ref": "#/components/responses/NotFound"}}

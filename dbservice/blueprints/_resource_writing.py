@@ -16,12 +16,11 @@ from dbservice.blueprints._entity import Body, Entity, Values
 from dbservice.blueprints._errors import Refused, Unacceptable, Unmade
 from dbservice.blueprints._operations import Described, json_of, ref
 from dbservice.blueprints._wordings import Faults, Wording
-from dbservice.blueprints._writes import Answer, confirm, read_change
+from dbservice.blueprints._writes import Answer, confirm, read_change, shown
 from dbservice.db import transaction
 from dbservice.models import ResourceChapter, ResourceConcept, ResourceTopic
 from dbservice.services import crud, links, problem_texts, resource_places, resources, tags
 from dbservice.services.constraints import BLANK, INVALID, explain, is_refusal
-from dbservice.services.driver import fetch_one
 from dbservice.services.resource_places import Place
 from dbservice.services.resources import PROBLEM, TEST
 
@@ -243,12 +242,3 @@ def _change_texts(session: Session, id: int, body: Body, further: Values) -> Non
         if further["lang_code"] is not None and "meta_data" in body:
             text = {"meta_data": further["meta_data"]}
             problem_texts.put(session, id, further["lang_code"], text)
-
-
-def shown(session: Session, entity: Entity, id: int) -> str:
-    """The JSON of a resource as it is in the middle of a transaction; raises NotFound."""
-    row = fetch_one(session, entity.projection.one, (id,))
-    if row is None:
-        raise entity.not_found()
-    text: str = row[0]
-    return text

@@ -48,6 +48,10 @@ class OpenSchema(ma.Schema):
         unknown = ma.EXCLUDE
 
 
+class ClosedSchema(ma.Schema):
+    """Refuses what it does not know."""
+
+
 def name_of(attribute: Attribute) -> str:
     """What the API calls a column; `metadata_` only differs because SQLAlchemy has a metadata."""
     return attribute.key.rstrip("_")
@@ -128,6 +132,9 @@ def _holds_list(attribute: Attribute) -> bool:
     return JsonList in (held, *get_args(held))
 
 
-def schema(name: str, found: Mapping[str, fields.Field[Any]]) -> type[ma.Schema]:
+def schema(
+    name: str, found: Mapping[str, fields.Field[Any]], *, closed: bool = False
+) -> type[ma.Schema]:
     """A schema class called `name`, which is its name in the API description as well."""
-    return OpenSchema.from_dict(dict(found), name=name)
+    kind = ClosedSchema if closed else OpenSchema
+    return kind.from_dict(dict(found), name=name)

@@ -1,6 +1,6 @@
 """Lists whose parameters come in a body, for those that are too long for a path."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,8 @@ from dbservice.blueprints._schemas import schema
 from dbservice.services.pages import Selection
 
 
-class Parameter(Kind):
-    """A parameter of a list as a member of a body."""
+class Member(Kind):
+    """A member of such a body."""
 
     def __init__(self, described: Described) -> None:
         super().__init__()
@@ -32,12 +32,14 @@ class Search:
     Args:
         entity: whose rows are listed.
         listing: tells which of them.
-        parameters: as OpenAPI has them in a query string.
+        members: what the body may hold, each as JSON Schema.
+        closed: whether other members are refused.
     """
 
     entity: Entity
     listing: Callable[[Entity, Mapping[str, Any]], Selection]
-    parameters: Collection[Described]
+    members: Mapping[str, Described]
+    closed: bool = False
 
     def read(self, given: Body) -> Selection:
         """The rows that are asked for."""
@@ -45,13 +47,16 @@ class Search:
 
     def schema(self, name: str) -> type[ma.Schema]:
         """What the body may hold."""
-        members = {
-            one["name"].removesuffix("[]"): Parameter(
-                {**one["schema"], "description": one["description"]}
-            )
-            for one in self.parameters
-        }
-        return schema(name, members)
+        members = {name: Member(one) for name, one in self.members.items()}
+        return schema(name, members, closed=self.closed)
+
+
+def or_null(member: Described) -> Described:
+    """The same member, but null is as good as nothing."""
+    if "type" not in member:
+        return member
+    types = [member["type"]] if isinstance(member["type"], str) else member["type"]
+    return {**member, "type": [*dict.fromkeys((*types, "null"))]}
 
 
 def rows_of(entity: Entity) -> Described:

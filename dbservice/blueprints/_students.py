@@ -7,12 +7,11 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from dbservice.blueprints._casting import Day, Kind, Text
-from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._operations import row_of
 from dbservice.blueprints._responses import json_text_response
+from dbservice.blueprints._writes import shown
 from dbservice.blueprints.student import STUDENT, named_auth_group
 from dbservice.services import auth_groups, student_identity
-from dbservice.services.driver import fetch_one
 from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
 
 THE_STUDENT = {200: row_of(STUDENT, "The student as they are now.")}
@@ -44,15 +43,6 @@ def known_within(session: Session, identity: Identity, given: Mapping[str, Any])
     if named is None:
         return student_identity.find(session, [identity])
     return auth_groups.find_within(session, identity, named.entity.id)
-
-
-def shown(session: Session, entity: Entity, id: int) -> str:
-    """The JSON of a row as this transaction sees it."""
-    row = fetch_one(session, entity.projection.one, (id,), repeated=True)
-    if row is None:
-        raise entity.not_found()
-    text: str = row[0]
-    return text
 
 
 def student_response(session: Session, id: int, status: int = 200) -> Response:

@@ -13,6 +13,7 @@ from dbservice.blueprints._schemas import Attribute
 from dbservice.db import fetch_row, transaction
 from dbservice.services import crud
 from dbservice.services.constraints import BLANK
+from dbservice.services.driver import fetch_one
 
 
 class Answer(NamedTuple):
@@ -67,6 +68,15 @@ def removal_with(*links: Attribute) -> Callable[[Entity, int], None]:
 def show(entity: Entity, id: int) -> str:
     """The JSON of the row with this id; raises NotFound."""
     row = fetch_row(entity.projection.one, (id,), repeated=True)
+    if row is None:
+        raise entity.not_found()
+    text: str = row[0]
+    return text
+
+
+def shown(session: Session, entity: Entity, id: int) -> str:
+    """The same in the middle of a transaction, as that sees the row."""
+    row = fetch_one(session, entity.projection.one, (id,), repeated=True)
     if row is None:
         raise entity.not_found()
     text: str = row[0]

@@ -6,7 +6,7 @@ from dbservice.blueprints._resource import resource
 from dbservice.models import Batch
 from dbservice.services.trees import BATCHES
 
-BATCH = Entity(Batch, required=(Batch.name,), check=BATCHES.refuse_cycle, internal=(Batch.system,))
+BATCH = Entity(Batch, required=(Batch.name,), check=BATCHES.refuse_cycle)
 
 blueprint = resource(
     BATCH,

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from dbservice.blueprints._entity import Derived, Entity
 from dbservice.blueprints._filters import language, texts
-from dbservice.blueprints._placed import Places, PutPlaced
+from dbservice.blueprints._placed import ChangePlaced, Places, PutPlaced
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._writes import removal_with
 from dbservice.blueprints.chapter_curriculum import CHAPTER_CURRICULUM
@@ -38,6 +38,7 @@ CHAPTER = Entity(
         "topic_count": Derived(topics, fields.Integer(required=True)),
     },
     aside=PLACES.aside,
+    further=PLACES.lists.kinds,
     filters={
         "name": texts(Chapter.name, "chapter"),
         "lang_code": language(Chapter.name),
@@ -49,5 +50,6 @@ blueprint = resource(
     CHAPTER,
     tag="Curriculum",
     create=PutPlaced((Chapter.code,), places=PLACES),
+    change=ChangePlaced(PLACES),
     remove=removal_with(ChapterCurriculum.chapter_id),
 )

@@ -11,10 +11,10 @@ from dbservice.blueprints._responses import json_text_response
 from dbservice.blueprints._students import (
     THE_STUDENT,
     known_within,
-    shown,
     student_response,
     term,
 )
+from dbservice.blueprints._writes import shown
 from dbservice.blueprints.student import AUTH_GROUP
 from dbservice.blueprints.teacher import TEACHER
 from dbservice.db import transaction

@@ -5,7 +5,7 @@ from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import resource
 from dbservice.models import Program
 
-PROGRAM = Entity(Program, required=(Program.name, Program.product_id), internal=(Program.config,))
+PROGRAM = Entity(Program, required=(Program.name, Program.product_id))
 
 blueprint = resource(
     PROGRAM,

@@ -7,10 +7,9 @@ from flask import Response
 
 from dbservice.blueprints._bodies import Body
 from dbservice.blueprints._calls import Calls
-from dbservice.blueprints._casting import Whole
 from dbservice.blueprints._documents import Many
 from dbservice.blueprints._entity import Entity
-from dbservice.blueprints._ids import needed_ids
+from dbservice.blueprints._ids import Id, needed_ids
 from dbservice.blueprints._operations import row_of
 from dbservice.blueprints._responses import json_text_response
 from dbservice.blueprints._schemas import Attribute, schema
@@ -38,7 +37,7 @@ class ListedIds:
 
     def schema(self, name: str) -> type[ma.Schema]:
         """What the body may hold."""
-        return schema(name, {self.name: Many(Whole(64), needed=True, required=True)})
+        return schema(name, {self.name: Many(Id(), needed=True, required=True)})
 
 
 def declare(entity: Entity, path: str, listed: str, near: Attribute, far: Attribute) -> None:

@@ -15,9 +15,9 @@ from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._errors import Refused
 from dbservice.blueprints._filters import Filter, any_of, choice
 from dbservice.blueprints._listing import PAGING, brief, filtered
-from dbservice.blueprints._operations import list_parameters, parameter
+from dbservice.blueprints._operations import list_members, parameter
 from dbservice.blueprints._resource import resource
-from dbservice.blueprints._searching import Search, rows_of
+from dbservice.blueprints._searching import Search, or_null, rows_of
 from dbservice.models import LearningSession
 from dbservice.services import session_filters
 from dbservice.services.pages import Condition, Selection
@@ -140,8 +140,17 @@ SEARCHED = ("platform_ids", "platform", "sort_order", "limit", "offset")
 
 def searched(entity: Entity, given: Mapping[str, Any]) -> Selection:
     """The sessions on these platforms, in the order of the list."""
-    asked = {name: given[name] for name in SEARCHED if given.get(name) not in (None, [])}
+    asked = {name: given[name] for name in SEARCHED if given.get(name) is not None}
+    if asked.get("platform_ids") == []:
+        del asked["platform_ids"]
     return sessions(entity, asked)
+
+
+def _searching() -> dict[str, Any]:
+    """What the body of a search may hold."""
+    order = {"sort_order": {"description": SORT_ORDER["description"]}}
+    members = {**list_members(ON_PLATFORM), **order}
+    return {name: or_null(members[name]) for name in SEARCHED}
 
 
 @blueprint.call(
@@ -149,15 +158,7 @@ def searched(entity: Entity, given: Mapping[str, Any]) -> Selection:
     "/search",
     name="searchSessions",
     summary="List the sessions with these ids on their platform; without ids, all",
-    takes=Search(
-        ON_PLATFORM,
-        searched,
-        [
-            one
-            for one in (SORT_ORDER, *list_parameters(ON_PLATFORM))
-            if one["name"].removesuffix("[]") in SEARCHED
-        ],
-    ),
+    takes=Search(ON_PLATFORM, searched, _searching()),
     answers={200: rows_of(SESSION)},
     scope="read",
 )

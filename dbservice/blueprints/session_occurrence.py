@@ -5,7 +5,7 @@ from flask import Response
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import Filter, any_of, choice
 from dbservice.blueprints._listing import filtered
-from dbservice.blueprints._operations import list_parameters, refusal
+from dbservice.blueprints._operations import list_members, refusal
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._searching import Search, rows_of
 from dbservice.blueprints.session import SESSION, Limit
@@ -52,7 +52,7 @@ blueprint = resource(OCCURRENCE, tag="Groups and sessions")
     "/search",
     name="searchSessionOccurrences",
     summary="List session occurrences; the same as GET, for long lists of session ids",
-    takes=Search(OCCURRENCE, filtered, list_parameters(OCCURRENCE)),
+    takes=Search(OCCURRENCE, filtered, list_members(OCCURRENCE), closed=True),
     answers={200: rows_of(OCCURRENCE)},
     further={400: refusal("The request cannot be understood.")},
     scope="read",

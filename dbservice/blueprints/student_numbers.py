@@ -17,7 +17,8 @@ from dbservice.blueprints._documents import JsonObject
 from dbservice.blueprints._errors import Unacceptable
 from dbservice.blueprints._operations import json_of
 from dbservice.blueprints._responses import json_response
-from dbservice.blueprints._students import find, shown
+from dbservice.blueprints._students import find
+from dbservice.blueprints._writes import shown
 from dbservice.blueprints.student import STUDENT
 from dbservice.blueprints.user import USER
 from dbservice.db import transaction

@@ -2,7 +2,7 @@
 
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import language, texts
-from dbservice.blueprints._placed import Places, PutPlaced
+from dbservice.blueprints._placed import ChangePlaced, Places, PutPlaced
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._writes import removal_with
 from dbservice.blueprints.topic_curriculum import TOPIC_CURRICULUM
@@ -12,11 +12,13 @@ PLACES = Places(
     TOPIC_CURRICULUM,
     TopicCurriculum.topic_id,
     (TopicCurriculum.curriculum_id, TopicCurriculum.priority, TopicCurriculum.priority_text),
+    by_id=True,
 )
 TOPIC = Entity(
     Topic,
     derived={"curriculums": PLACES.every(), "curriculum_ids": PLACES.curricula()},
     aside=PLACES.aside,
+    further=PLACES.lists.kinds,
     filters={"name": texts(Topic.name, "topic"), "lang_code": language(Topic.name)},
 )
 
@@ -24,5 +26,6 @@ blueprint = resource(
     TOPIC,
     tag="Curriculum",
     create=PutPlaced((Topic.code,), places=PLACES),
+    change=ChangePlaced(PLACES),
     remove=removal_with(TopicCurriculum.topic_id),
 )

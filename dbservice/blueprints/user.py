@@ -6,9 +6,9 @@ from typing import ClassVar
 import marshmallow as ma
 from werkzeug.exceptions import BadRequest
 
-from dbservice.blueprints._casting import Whole
 from dbservice.blueprints._creating import Insert
 from dbservice.blueprints._entity import Body, Entity
+from dbservice.blueprints._ids import ID, Id
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._writes import Answer, change_row, is_blank
 from dbservice.errors import NotFound
@@ -34,14 +34,14 @@ class PutUser(Insert):
     summary: ClassVar[str] = "Create a {noun}, or change the one whose id is user_id"
 
     def accepts(self, entity: Entity) -> type[ma.Schema]:
-        return entity.new_schema([], user_id=Whole(64))
+        return entity.new_schema([], user_id=Id())
 
     def __call__(self, entity: Entity, body: Body) -> Answer:
         user_id = body.get("user_id")
         if is_blank(user_id):
             return super().__call__(entity, body)
         try:
-            return change_row(entity, Whole(128).cast(user_id), body)
+            return change_row(entity, ID.cast(user_id), body)
         except ma.ValidationError as error:
             raise BadRequest("user_id must be a whole number") from error
         except NotFound:

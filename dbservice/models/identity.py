@@ -139,6 +139,7 @@ class Teacher(Timestamps, Base):
     teacher_id: Mapped[str | None]
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
     is_af_teacher: Mapped[bool | None] = mapped_column(server_default=text("false"))
+    exit_date: Mapped[date | None]
 
     user: Mapped[User | None] = relationship(lazy="raise_on_sql")
     subject: Mapped[Subject | None] = relationship(lazy="raise_on_sql")

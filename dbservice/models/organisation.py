@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, Sequence, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dbservice.models.base import Base, Int4, JsonObject, Timestamps
+from dbservice.models.base import Base, Int4, Int4List, JsonObject, Timestamps
 from dbservice.models.identity import User
 
 
@@ -21,6 +21,7 @@ class School(Timestamps, Base):
         Index("school_user_id_index", "user_id"),
         Index("school_name_region_index", "name", "region"),
         Index("school_code_key", "code", unique=True),
+        Index("school_program_ids_index", "program_ids", postgresql_using="gin"),
     )
 
     code: Mapped[str | None]
@@ -38,6 +39,7 @@ class School(Timestamps, Base):
     board: Mapped[str | None]
     board_medium: Mapped[str | None]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    program_ids: Mapped[Int4List | None] = mapped_column(server_default=text("'{}'::integer[]"))
 
     user: Mapped[User | None] = relationship(lazy="raise_on_sql")
 

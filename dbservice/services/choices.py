@@ -5,7 +5,8 @@ from functools import cache
 
 from dbservice.errors import Invalid
 
-GENDERS = ("Male", "Female", "Others")
+# Older clients send and read Others, newer ones Other; each gets back what it sent.
+GENDERS = ("Male", "Female", "Others", "Other")
 CATEGORIES = (
     "Gen",
     "OBC",
@@ -18,7 +19,7 @@ CATEGORIES = (
     "PWD-EWS",
     "PWD-ST",
 )
-STREAMS = ("engineering", "medical", "pcmb", "pcm", "pcb", "foundation", "ca", "clat")
+STREAMS = ("engineering", "medical", "pcmb", "pcm", "pcb", "foundation", "ca", "clat", "nda")
 STATUS_TITLES = (
     "registered",
     "enrolled",

@@ -121,6 +121,57 @@ def test_a_change_leaves_the_places_alone(kind: str, api: Api, curricula: list[i
 
 
 @each_placed
+def test_a_body_may_list_places(kind: str, api: Api, rows: Rows, curricula: list[int]) -> None:
+    first, second = curricula
+    none = dict.fromkeys(name for name in PLACED[kind] if name != "curriculum_id")
+    places = [{**none, "curriculum_id": one, "priority": one} for one in curricula]
+    created = api.post(f"/api/{kind}", {"code": "C", "curriculums": places})
+    assert created.json["curriculums"] == places
+    assert {**created.json, **places[0]} == created.json
+    path = f"/api/{kind}/{created.json['id']}"
+    changed = api.patch(path, {"curriculums": [{"curriculum_id": str(second)}]})
+    places[1]["priority"] = None
+    assert changed.json == {**created.json, "curriculums": places}
+    assert api.patch(path, {**changed.json, "code": "D"}).json == {**changed.json, "code": "D"}
+    flat = {"code": "D", "curriculum_id": first, "priority": 9, "curriculums": places}
+    assert api.post(f"/api/{kind}", flat).json["priority"] == 9
+    assert rows.count(f"{kind}_curriculum") == 2
+
+
+@each_placed
+@pytest.mark.parametrize("wrong", ["x", [1], [{}], [{"curriculum_id": None}], [[]], {}])
+def test_a_list_of_places_has_a_curriculum_in_each(
+    kind: str, wrong: Any, api: Api, rows: Rows
+) -> None:
+    id = api.post(f"/api/{kind}", {"code": "C"}).json["id"]
+    for response in (
+        api.post(f"/api/{kind}", {"code": "D", "curriculums": wrong}),
+        api.patch(f"/api/{kind}/{id}", {"code": "D", "curriculums": wrong}),
+    ):
+        assert (response.status_code, response.json["errors"]) == (
+            422,
+            {"curriculums": ["is invalid"]},
+        )
+    assert rows.all(f"SELECT code FROM {kind}") == ["C"]
+
+
+def test_a_topic_may_list_nothing_but_curricula(api: Api, curricula: list[int]) -> None:
+    first = {"curriculum_id": curricula[0], "priority": 1, "priority_text": None}
+    topic = api.post("/api/topic", {"code": "T", **first}).json
+    changed = api.patch(
+        f"/api/topic/{topic['id']}", {"curriculum_ids": [str(one) for one in curricula]}
+    )
+    second = {"curriculum_id": curricula[1], "priority": None, "priority_text": None}
+    assert changed.json["curriculums"] == [first, second]
+    assert changed.json["curriculum_ids"] == curricula
+    refused = api.patch(f"/api/topic/{topic['id']}", {"curriculum_ids": [10**9]})
+    assert (refused.status_code, refused.json["errors"]) == (
+        422,
+        {"curriculum_id": ["does not exist"]},
+    )
+
+
+@each_placed
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

@@ -402,6 +402,7 @@ BREACHES = {
     "listed-id-of-nothing": Breach(
         f"""UPDATE resource SET tag_ids = '{{101,{NOWHERE},NULL}}' WHERE code = 'P0000101';
             UPDATE student SET planned_competitive_exams = '{{{NOWHERE}}}' WHERE id = 101;
+            UPDATE school SET program_ids = '{{{NOWHERE}}}' WHERE id = 103;
             UPDATE dropout SET closed_record_ids = '{{{NOWHERE}}}'""",
         {
             "listed-id-of-nothing": [
@@ -422,6 +423,7 @@ BREACHES = {
                         "enrollment_record",
                     ),
                     ("resource", "P0000101", "tag_ids", 101, "tag"),
+                    ("school", "SCH103", "program_ids", 103, "program"),
                     ("student", "S1", "planned_competitive_exams", 101, "exam"),
                 )
             ]

@@ -80,7 +80,7 @@ REFUSALS = [
         "user_date_of_birth",
         "later than today",
     ),
-    ({"user_gender": "F"}, "INVALID_CHOICE", "user_gender", "Male, Female, Others"),
+    ({"user_gender": "F"}, "INVALID_CHOICE", "user_gender", "Male, Female, Others, Other"),
     ({"student_category": "General"}, "INVALID_CHOICE", "student_category", "Gen-EWS"),
     ({"student_stream": "arts"}, "INVALID_CHOICE", "student_stream", "pcmb"),
     ({"user_phone": "+91 90000"}, "INVALID_FIELDS", "user_phone", "+91 90000"),

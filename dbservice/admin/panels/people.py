@@ -134,6 +134,7 @@ PEOPLE = [
                 Teacher.designation,
                 Teacher.subject,
                 Teacher.is_af_teacher,
+                Teacher.exit_date,
             ],
             "Address": [of(Teacher.user, getattr(User, name)) for name in ADDRESS],
         },

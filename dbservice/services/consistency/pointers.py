@@ -14,6 +14,7 @@ LISTS = [
     ("resource", "purpose_ids", "code", "purpose"),
     ("resource", "skill_ids", "code", "skill"),
     ("resource", "tag_ids", "code", "tag"),
+    ("school", "program_ids", "code", "program"),
     ("student", "planned_competitive_exams", "student_id", "exam"),
 ]
 # Codes: table, SQL for the codes of a row `c`, the column, and the table and column they are from.
