@@ -42,6 +42,7 @@ from dbservice.services.constraints import BLANK
 Values = dict[str, Any]
 View = Callable[..., Response]
 READING = {"400": "BadRequest"}
+ABSENT = {"404": "NotFound"}
 UNPROCESSABLE = 422
 
 
@@ -173,6 +174,8 @@ class Call:
 
     def _responses(self) -> Described:
         general = (WRITING if self.writes or self.takes else READING) | ALWAYS
+        if "<row_id:" in self.path:
+            general |= ABSENT
         responses: Described = {**general}
         for status, schemas in self.wording.described().items():
             responses[str(status)] = _refusal(status, schemas)

@@ -189,6 +189,12 @@ class Exact(Fraction):
         self.precision = precision
         self.scale = scale or 0
 
+    def limits(self) -> dict[str, Any]:
+        if self.precision is None:
+            return {}
+        beyond = float(10 ** (self.precision - self.scale) - Decimal("0.5").scaleb(-self.scale))
+        return {"exclusiveMinimum": -beyond, "exclusiveMaximum": beyond}
+
     def cast(self, value: Any) -> Any:
         if type(value) in (int, float):
             value = repr(value)

@@ -18,6 +18,8 @@ class Id(Kind):
     pattern = WHOLE.pattern
 
     def cast(self, value: Any) -> int:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # JSON has but one kind of number
         digits = str(value) if type(value) in {int, str} else ""
         if not WHOLE.fullmatch(digits):
             raise refusal()

@@ -89,6 +89,8 @@ def whole_number(given: Mapping[str, Any], name: str, default: int | None) -> in
     value = given.get(name)
     if value is None:
         return default
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON has but one kind of number
     if not WHOLE.fullmatch(str(value)) or isinstance(value, bool):
         raise BadRequest(f"{name} must be a whole number, 0 or more, not {brief(value)}")
     return int(value)

@@ -2,7 +2,7 @@
 
 import re
 
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import BaseConverter
 
 WHOLE = re.compile(r"[+-]?[0-9]+", re.ASCII)
@@ -10,19 +10,24 @@ LARGEST = 2**63
 
 
 class RowId(BaseConverter):
-    """A whole number, anything else is a bad request; too large a one stands for 0, no row's id."""
+    """A whole number; anything else is a bad request, too large a one no row's id."""
 
     def to_python(self, value: str) -> int:
         if not WHOLE.fullmatch(value):
             raise BadRequest(f"{value!r} is not an id: ids are whole numbers")
-        return id_of(value)
+        if not is_id(value):
+            raise NotFound
+        return int(value)
+
+
+def is_id(digits: str) -> bool:
+    """Whether a row could have the id that digits say."""
+    return len(digits) <= len(str(LARGEST)) and -LARGEST <= int(digits) < LARGEST
 
 
 def id_of(digits: str) -> int:
-    """The id that digits say."""
-    if len(digits) > len(str(LARGEST)) or not -LARGEST <= int(digits) < LARGEST:
-        return 0
-    return int(digits)
+    """The id that digits say; 0, which no row has, for one that is too large."""
+    return int(digits) if is_id(digits) else 0
 
 
 class Number(BaseConverter):

@@ -43,6 +43,14 @@ THE_STUDENT_OR_NOTHING_DONE = {
     }
 }
 
+
+class Title(Text):
+    """The title of a status; the route itself refuses what is none."""
+
+    def accepted(self) -> dict[str, Any]:
+        return {**super().accepted(), "pattern": rf"^(\s*|{'|'.join(STATUS_TITLES)})$"}
+
+
 blueprint = Calls("dropouts", tag="Enrolment")
 
 
@@ -141,7 +149,7 @@ def undo_dropout(student_id: str) -> Response:
     "/student/<number:student_id>/status",
     name="setStudentStatus",
     summary="Give a student a status; dropout is a dropout",
-    takes=Fields(status=Text(255), **term(needed=False)),
+    takes=Fields(status=Title(255), **term(needed=False)),
     in_query=True,
     answers=THE_STUDENT_OR_NOTHING_DONE,
     wording=wordings.SETTING_STATUS,

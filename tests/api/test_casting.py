@@ -39,6 +39,7 @@ ACCEPTED: list[tuple[Kind, Any, Any]] = [
     (Exact(None, None), 7, Decimal(7)),
     (Exact(3, 2), "9.994", Decimal("9.99")),
     (Exact(3, 2), "-9.99", Decimal("-9.99")),
+    (Exact(3, 2), 9.9949, Decimal("9.99")),
     (Exact(3, 2), "0.0001", Decimal("0.00")),
     (Truth(), True, True),
     (Truth(), False, False),
@@ -69,7 +70,7 @@ REFUSED: list[tuple[Kind, Any]] = [
     *((Whole(64), value) for value in (2**63, -(2**63) - 1)),
     *((Fraction(), value) for value in ("x", "nan", "inf", "1e999", "1_0", True, [], 10**400)),
     *((Exact(None, None), value) for value in ("x", "NaN", "Infinity", "1e2000", True, [], {})),
-    *((Exact(3, 2), value) for value in ("10", 10, "9.995", "-10", 99.9)),
+    *((Exact(3, 2), value) for value in ("10", 10, "9.995", 9.995, -9.995, "-10", 99.9)),
     *((Truth(), value) for value in (1, 0, "yes", "True", "TRUE", "2", [], {})),
     *((Day(), value) for value in ("30/06/2024", "2024-13-01", "2024-02-30", "2024-6-3", 20240630)),
     *((Day(), value) for value in ("20240630", "2024-06-30Tx", "0000-01-01", "2024-06-30 ")),
@@ -145,6 +146,21 @@ def test_what_the_api_description_rules_out_is_refused(kind: Kind) -> None:
             return
         with pytest.raises(ValidationError):
             kind.deserialize(value)
+
+    cast()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: type(kind).__name__)
+def test_what_the_api_description_rules_out_of_lists_is_refused(kind: Kind) -> None:
+    described = validator(kind.taken())
+
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(json_values)
+    def cast(value: Any) -> None:
+        if described.is_valid(value):
+            return
+        with pytest.raises(ValidationError):
+            kind.cast(value)
 
     cast()
 
