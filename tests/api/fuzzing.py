@@ -10,6 +10,7 @@ from dbservice.config import Settings
 from dbservice.db import transaction
 from tests.databases import TOKEN, schema_app, upgrade
 from tests.engine import world
+from tests.engine.workers import ROOT
 from tests.web_server import serving
 
 RULES = Path(__file__).with_suffix(".toml")
@@ -21,7 +22,8 @@ def fuzz(address: str, *options: str, folder: Path) -> subprocess.CompletedProce
     command = [program, "--config-file", RULES, "run", f"{address}/docs/openapi.json"]
     authorization = f"Authorization: Bearer {TOKEN}"
     further = ["--header", authorization, "--no-color", "--report-dir", folder, *options]
-    return subprocess.run([*command, *further], check=False, cwd=folder, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # of the hooks
+    return subprocess.run([*command, *further], check=False, cwd=folder, text=True, env=environment)
 
 
 def settled(settings: Settings) -> None:
