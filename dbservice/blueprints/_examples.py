@@ -1,5 +1,6 @@
 """Example values for the API description."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -63,6 +64,8 @@ def example(name: str, described: Mapping[str, Any]) -> Any:
     kind = type_of(described)
     if described.get("minItems"):
         return [example("", described["items"])]
+    if kind == "number" and described.get("exclusiveMaximum", math.inf) <= OF_TYPE[kind]:
+        return float(DECIMAL)
     named = NAMED.get(name)
     if named is not None and OF_TYPE.get(kind, "").__class__ is named.__class__:
         return named
