@@ -21,10 +21,14 @@ soak:
 	@requirements/install.sh dev
 	$(python) -m dbservice.embedded -- $(python) -m tests.enrollment.soak $(or $(MINUTES),10)
 
-# Calls of every operation of the API, valid and not, with EXAMPLES of each, on throwaway servers
+# Calls of every operation of the API, valid and not, on throwaway servers: EXAMPLES of each, or
+# round after round for MINUTES; those of one TAG only; the same again with the SEED that is printed
 fuzz:
 	@requirements/install.sh dev
-	$(python) -m dbservice.embedded -- $(python) -m tests.api.fuzzing $(or $(EXAMPLES),200) $(ARGS)
+	$(python) -m dbservice.embedded -- $(python) -m tests.api.fuzzing \
+		--max-examples $(or $(EXAMPLES),$(if $(MINUTES),10,200)) \
+		$(if $(MINUTES),--max-time $$(($(MINUTES) * 60))) \
+		$(if $(SEED),--seed $(SEED)) $(if $(TAG),--include-tag "$(TAG)") $(ARGS)
 
 lint:
 	@requirements/install.sh dev

@@ -11,6 +11,7 @@ from flask import current_app, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import BadRequest
 
+from dbservice.blueprints._casting import refusal
 from dbservice.blueprints._documents import JsonObject, Many, ObjectList
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import Filter
@@ -19,6 +20,7 @@ from dbservice.services.projection import Projection
 
 PAGING = ("limit", "offset", "after_id", "sort")
 WHOLE = re.compile(r"[0-9]{1,18}", re.ASCII)
+UNORDERED = (Many, JsonObject, ObjectList)
 
 
 def filtered(entity: Entity, given: Mapping[str, Any], *, order: str = "") -> Selection:
@@ -105,9 +107,15 @@ def filter_named(entity: Entity, name: str) -> Filter:
 
 
 def filter_value(entity: Entity, name: str, value: Any) -> Any:
-    """The value to compare a column with; blank texts stand for themselves here."""
+    """The value to compare a column with; blank texts stand for themselves here.
+
+    Columns that hold lists or objects are compared with nothing.
+    """
+    kind = entity.parameters[name].kind
     try:
-        return entity.parameters[name].kind.compared(value)
+        if isinstance(kind, UNORDERED) and name not in entity.filters:
+            raise refusal()
+        return kind.compared(value)
     except ValidationError as error:
         raise BadRequest(f"{name} cannot be {brief(value)}") from error
 
@@ -128,8 +136,7 @@ def sorting(entity: Entity, sort: Any) -> str:
 
 def sortable(entity: Entity) -> Sequence[str]:
     """The columns that have an order."""
-    unordered = (Many, JsonObject, ObjectList)
-    return [name for name in entity.filterable if not isinstance(entity.kinds[name], unordered)]
+    return [name for name in entity.filterable if not isinstance(entity.kinds[name], UNORDERED)]
 
 
 def links(chosen: Selection, page: Page) -> str:

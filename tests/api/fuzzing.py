@@ -32,8 +32,8 @@ def settled(settings: Settings) -> None:
         world.settle(session)
 
 
-def main(examples: str, *options: str) -> int:
-    """Fuzz a service on the servers of the environment."""
+def main(*options: str) -> int:
+    """Fuzz a service on the servers of the environment; `options` are those of schemathesis."""
     settings = Settings(
         environment="test",
         database_url=os.environ["DATABASE_URL"],
@@ -44,7 +44,7 @@ def main(examples: str, *options: str) -> int:
     upgrade(settings.database_url)
     settled(settings)
     with tempfile.TemporaryDirectory() as name, serving(settings, Path(name)) as address:
-        done = fuzz(address, "--max-examples", examples, *options, folder=Path(name))
+        done = fuzz(address, *options, folder=Path(name))
     return done.returncode
 
 

@@ -7,11 +7,20 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from dbservice.blueprints._listing import UNORDERED
+from dbservice.blueprints._resource import Resource
 from dbservice.models import User
 from dbservice.services import pages
 from tests.api.conftest import Api, Rows
+from tests.api.resources import RESOURCES
 
 NEXT = re.compile(r'<([^>]+)>; rel="next"')
+
+
+def holds_several(resource: Resource, name: str) -> bool:
+    """Whether a column holds a list or an object, and the list has no filter of its own for it."""
+    entity = resource.entity
+    return name not in entity.filters and isinstance(entity.kinds[name], UNORDERED)
 
 
 @pytest.fixture
@@ -90,6 +99,25 @@ def test_sorting_is_stable_and_asked_for(api: Api, users: list[int]) -> None:
 )
 def test_orders_that_make_no_sense_are_refused(query: str, api: Api) -> None:
     assert api.get(f"/api/user?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("resource", "column"),
+    [
+        (one, name)
+        for one in RESOURCES
+        for name in one.entity.parameters
+        if holds_several(one, name)
+    ],
+    ids=lambda one: getattr(one, "name", one),
+)
+def test_lists_and_objects_are_compared_with_nothing(
+    resource: Resource, column: str, api: Api
+) -> None:
+    for value in ([1], [{"a": 1}], {"a": 1}, {}, [], "x"):
+        response = api.call("GET", resource.path, {column: value})
+        assert (response.status_code, response.json["errors"]["detail"]) == (400, "Bad Request")
+    assert api.get(f"{resource.path}?{column}[]=1").status_code == 400
 
 
 def test_a_total_follows_every_change_at_once(api: Api, users: list[int], rows: Rows) -> None:
