@@ -30,7 +30,9 @@ def screens(browser: Browser, site: Site, sheet: Sheet) -> list[str]:
     rows = ["/admin/school/1/", "/admin/school/1/edit/", "/admin/batch/1/edit/", "/admin/tag/new/"]
     searches = ["/admin/student/?category=ST&in_school=1", "/admin/school/1/delete/"]
     imports = ["/imports", "/imports/new", details, f"{details}?confirm=undo", preview]
-    return [*imports, "/admin/", *lists, *rows, *searches, "/nowhere"]
+    overviews = ["/admin/", "/admin/batch/1/", "/admin/heads/school/", "/admin/quality/"]
+    found = ["/admin/search/?q=asha"]
+    return [*imports, *overviews, *found, *lists, *rows, *searches, "/nowhere"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
