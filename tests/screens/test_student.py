@@ -24,6 +24,7 @@ def settle(site: Site, number: str, phone: str) -> None:
 
 def check(page: Page) -> None:
     """The page fits the screen, and nothing on it keeps anybody out."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     assert not [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
     width = page.evaluate("document.documentElement.scrollWidth")
