@@ -14,7 +14,7 @@ run:
 test:
 	@requirements/install.sh dev
 	@$(python) -m tests.browser
-	$(python) -m pytest -n 2 $(ARGS)
+	$(python) -m pytest -n 2 --dist worksteal $(ARGS)
 
 # Sequences of operations on people drawn by chance, for MINUTES, on throwaway servers
 soak:

@@ -77,7 +77,7 @@ class Service:
                 row = connection.execute(query, {"id": import_id}).mappings().one()
             if row["status"] not in ("pending", "processing"):
                 return dict(row)
-            time.sleep(0.25)
+            time.sleep(0.05 if watched else 0.25)
 
     def connect(self) -> Connection:
         """A plain connection to the database."""
