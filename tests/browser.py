@@ -46,12 +46,17 @@ def browser() -> Iterator[Browser]:
     if not driver_runs():
         pytest.fail(NO_DRIVER)
     with sync_playwright() as playwright:
-        path = machines_chromium() or playwrights_chromium(playwright)
-        if path is None:
+        chromium = launched(playwright)
+        if chromium is None:
             pytest.fail(MISSING)
-        chromium = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield chromium
         chromium.close()
+
+
+def launched(playwright: Playwright) -> Browser | None:
+    """A headless Chromium; None where there is none."""
+    path = machines_chromium() or playwrights_chromium(playwright)
+    return path and playwright.chromium.launch(executable_path=path, args=OPTIONS)
 
 
 def machines_chromium() -> str | None:
