@@ -7,6 +7,7 @@ good and bad rows is made for the pictures, which changes the first names of som
 import argparse
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,8 +59,8 @@ def screens(preview: str, run: str) -> dict[str, Callable[[Page], object]]:
         "students": lambda page: page.goto(STUDENTS),
         "student": student,
         "movement": movement,
-        "school": lambda page: first_of(page, "/admin/school/"),
-        "batch": lambda page: first_of(page, "/admin/batch/"),
+        "school": lambda page: place(page, "Jawahar"),
+        "batch": lambda page: place(page, "EN-"),
         "preview": lambda page: page.goto(preview),
         "import": lambda page: page.goto(run),
         "history": lambda page: page.goto("/admin/history/"),
@@ -69,16 +70,18 @@ def screens(preview: str, run: str) -> dict[str, Callable[[Page], object]]:
     }
 
 
-def first_of(page: Page, path: str) -> None:
-    """The first row of a list."""
-    page.goto(path)
+def student(page: Page) -> None:
+    """The page of a student."""
+    page.goto(STUDENTS)
     page.locator("table.entities tbody tr").first.get_by_role("link").first.click()
     page.wait_for_load_state()
 
 
-def student(page: Page) -> None:
-    """The page of a student."""
-    first_of(page, STUDENTS)
+def place(page: Page, name: str) -> None:
+    """A school or batch that the student is in."""
+    student(page)
+    page.get_by_role("region", name="Now", exact=True).get_by_role("link", name=name).first.click()
+    page.wait_for_load_state()
 
 
 def movement(page: Page) -> None:
@@ -86,7 +89,7 @@ def movement(page: Page) -> None:
     student(page)
     page.get_by_role("link", name="Move to a batch").click()
     page.get_by_role("combobox", name="Batch").fill("EN-")
-    page.get_by_role("option").first.click()
+    page.get_by_role("option", name=re.compile("^EN-")).first.click()
     page.get_by_role("button", name="See what will change").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("what will change", timeout=WAIT)
 
@@ -97,10 +100,16 @@ def brought_in(page: Page) -> tuple[str, str]:
     file = {"name": "names.csv", "mimeType": "text/csv", "buffer": sheet(page)}
     page.locator("#file").set_input_files(file)
     page.get_by_role("button", name="Preview").click()
+    page.wait_for_url(re.compile(r"/imports/preview/\d+$"))
     start = page.get_by_role("button", name="Start import")
     expect(start).to_be_visible(timeout=WAIT)
     preview = page.url
     start.click()
+    page.wait_for_load_state()
+    again = page.get_by_label("Import it once more")  # when these pictures were taken before
+    if again.is_visible():
+        again.check()
+        start.click()
     expect(page.locator("h1 .badge")).to_contain_text("Completed", timeout=WAIT)
     return preview, page.url
 
