@@ -31,6 +31,11 @@ def refusal() -> ValidationError:
     return ValidationError(INVALID)
 
 
+def as_whole(value: Any) -> Any:
+    """A number without a fraction as an integer: JSON has but one kind of number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Kind(fields.Field[Any]):
     """A value of a request: blank means null, then it is cast, then a rule may check it.
 
@@ -163,6 +168,9 @@ class Whole(Kind):
         if type(value) is not int or not -self.limit <= value < self.limit:
             raise refusal()
         return value
+
+    def compared(self, value: Any) -> Any:
+        return super().compared(as_whole(value))
 
 
 class Fraction(Kind):

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError
 from werkzeug.exceptions import BadRequest
 
-from dbservice.blueprints._casting import Kind, refusal
+from dbservice.blueprints._casting import Kind, as_whole, refusal
 from dbservice.blueprints._listing import brief
 from dbservice.blueprints._paths import WHOLE, id_of
 
@@ -18,8 +18,7 @@ class Id(Kind):
     pattern = WHOLE.pattern
 
     def cast(self, value: Any) -> int:
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)  # JSON has but one kind of number
+        value = as_whole(value)
         digits = str(value) if type(value) in {int, str} else ""
         if not WHOLE.fullmatch(digits):
             raise refusal()

@@ -11,7 +11,7 @@ from flask import current_app, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import BadRequest
 
-from dbservice.blueprints._casting import refusal
+from dbservice.blueprints._casting import as_whole, refusal
 from dbservice.blueprints._documents import JsonObject, Many, ObjectList
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import Filter
@@ -88,11 +88,9 @@ def page_bounds(given: Mapping[str, Any], usual: int | None = None) -> tuple[int
 
 def whole_number(given: Mapping[str, Any], name: str, default: int | None) -> int | None:
     """A parameter that counts something."""
-    value = given.get(name)
+    value = as_whole(given.get(name))
     if value is None:
         return default
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # JSON has but one kind of number
     if not WHOLE.fullmatch(str(value)) or isinstance(value, bool):
         raise BadRequest(f"{name} must be a whole number, 0 or more, not {brief(value)}")
     return int(value)

@@ -162,6 +162,15 @@ def test_a_search_for_what_there_cannot_be(given: dict[str, Any], api: Api) -> N
         assert api.get("/api/session-occurrence", query_string=given).status_code == 400
 
 
+def test_a_search_takes_whole_numbers_as_json_has_them(api: Api, ids: dict[int, str]) -> None:
+    [first, *_] = ids
+    for form in (int, float, str):
+        body = {"id": form(first), "limit": form(2), "offset": form(0)}
+        found = api.post("/api/session-occurrence/search", body).json
+        assert [row["id"] for row in found] == [first]
+    assert api.post("/api/session-occurrence/search", {"id": first + 0.5}).status_code == 400
+
+
 def test_pages_of_a_search(api: Api, ids: dict[int, str]) -> None:
     body = {"limit": 2, "offset": 1, "sort": "-id"}
     response = api.post("/api/session-occurrence/search", body)
