@@ -7,13 +7,16 @@ from flask_admin.theme import Bootstrap4Theme
 
 from dbservice.admin import acts, pages, registry
 from dbservice.admin.acts import ActsView
+from dbservice.admin.api_tokens import TokenPages
 from dbservice.admin.dashboard import Dashboard
 from dbservice.admin.heads import HeadsView
 from dbservice.admin.history_pages import HistoryView
+from dbservice.admin.own_account import AccountPage
 from dbservice.admin.pages import PanelLink
 from dbservice.admin.panels import PANELS
 from dbservice.admin.quality import QualityView
 from dbservice.admin.search_pages import SearchView
+from dbservice.admin.staff_accounts import StaffPages
 from dbservice.admin.trash_pages import TrashView
 from dbservice.admin.view import RowsView, address_with
 from dbservice.security import csp_nonce
@@ -45,4 +48,7 @@ def init_app(app: Flask) -> None:
     admin.add_view(SearchView())
     admin.add_view(HeadsView())
     admin.add_view(QualityView(category="System"))
+    admin.add_view(AccountPage())
+    admin.add_view(StaffPages())
+    admin.add_view(TokenPages())
     admin.add_menu_item(MenuLink("API", url="/docs/swagger"), target_category="Developers")

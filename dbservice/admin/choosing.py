@@ -24,5 +24,5 @@ def remember(response: Response, names: list[str], path: str) -> None:
         max_age=A_YEAR,
         httponly=True,
         samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        secure=current_app.session_interface.get_cookie_secure(current_app),
     )

@@ -61,7 +61,7 @@ class Named:
 
 def panel_of_table(table: str) -> Panel | None:
     """The panel of a table, if it has one."""
-    return registry.by_slug(table.replace("_", "-"))
+    return registry.of_table(table)
 
 
 def named(session: Session, changes: Sequence[Change]) -> Named:

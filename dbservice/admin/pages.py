@@ -92,4 +92,6 @@ class PanelLink(MenuLink):
 
     def is_active(self, view: Any) -> bool:
         del view
+        if self.panel.own_pages:
+            return request.path.startswith(self.get_url())
         return (request.view_args or {}).get("panel") is self.panel

@@ -117,6 +117,7 @@ class Panel:
         writer: how rows are written, unless the row alone is.
         large: whether there may be millions of rows.
         few: whether a drop-down can hold them all.
+        own_pages: where in addresses other views have the list and the page of a row.
         template: the page of one row.
         context: what that template needs beside the row with the id that it is given.
         bulk: the part of the list with what editors may do to the rows that they tick.
@@ -143,6 +144,7 @@ class Panel:
     writer: Writer | None = None
     large: bool = False
     few: bool = False
+    own_pages: str = ""
     template: str = "admin/details.html"
     context: Callable[[Session, int], Mapping[str, Any]] = nothing_more
     bulk: str = ""
@@ -155,7 +157,7 @@ class Panel:
     @cached_property
     def slug(self) -> str:
         """The panel's place in addresses."""
-        return self.table.replace("_", "-")
+        return self.own_pages or self.table.replace("_", "-")
 
     @cached_property
     def one(self) -> str:

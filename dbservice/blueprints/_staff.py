@@ -6,13 +6,6 @@ from dbservice.imports.registry import TYPES
 from dbservice.security import current_staff
 
 
-def staff_name() -> str:
-    """The name of who is logged in."""
-    staff = current_staff()
-    assert staff, "only behind the staff login"
-    return staff.username
-
-
 def may_import(type: str | None) -> bool:
     """Whether who is logged in may start, stop and undo imports of this type."""
     staff = current_staff()

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dbservice.blueprints._downloads import csv_download
-from dbservice.blueprints._staff import may_import, refuse_protected, staff_name
+from dbservice.blueprints._staff import may_import, refuse_protected
 from dbservice.config import Settings
 from dbservice.db import db, transaction
 from dbservice.errors import DomainError, Invalid
@@ -31,7 +31,7 @@ from dbservice.imports.sources.google_sheets import account
 from dbservice.imports.sources.upload import Upload
 from dbservice.imports.template import template_csv
 from dbservice.models import Import, ImportFile
-from dbservice.security import refuse_staff_below, staff_required
+from dbservice.security import refuse_staff_below, staff_name, staff_required
 
 BLANK_FORM = {"start_row": "2", "on_error": "continue"}
 

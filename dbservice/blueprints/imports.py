@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from dbservice.blueprints._downloads import csv_download
-from dbservice.blueprints._staff import may_import, refuse_protected, staff_name
+from dbservice.blueprints._staff import may_import, refuse_protected
 from dbservice.db import db, transaction
 from dbservice.errors import Conflict
 from dbservice.imports import control, failed_rows, intake, journal, queue
@@ -17,7 +17,7 @@ from dbservice.imports import undo as take_back
 from dbservice.imports.journal import Wanted
 from dbservice.imports.progress import progress_of
 from dbservice.imports.registry import TYPES
-from dbservice.security import refuse_staff_below, staff_required
+from dbservice.security import refuse_staff_below, staff_name, staff_required
 
 STATUSES = ("pending", "processing", "completed", "failed", "stopped")
 LONGEST = 200  # of a text to look for

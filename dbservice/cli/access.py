@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy import func, select, update
 
 from dbservice.db import Origin, acting, transaction
 from dbservice.errors import DomainError, Invalid
@@ -16,6 +15,7 @@ from dbservice.security import staff_accounts, tokens
 from dbservice.security.staff import ROLES
 
 COMMAND = Origin(actor="command line", kind="command")
+SCOPE = click.Choice(list(tokens.SCOPES))
 
 token = AppGroup("token", help="Tokens of the API.")
 staff = AppGroup("staff", help="Accounts of staff.")
@@ -29,17 +29,13 @@ def init_app(app: Flask) -> None:
 
 @token.command("create")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(tokens.SCOPES))
+@click.option("--scope", "scopes", multiple=True, required=True, type=SCOPE)
 @click.option("--days", type=click.IntRange(min=1), help="How long it is valid; else for ever.")
 def create_token(name: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Make a token called NAME and print it; it cannot be shown again."""
     expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
-    with acting(COMMAND), transaction() as session:
-        if session.scalar(select(ApiToken.id).where(ApiToken.name == name, tokens.IS_VALID)):
-            raise click.ClickException(
-                f"There is a token called {name} already; flask token rotate makes another."
-            )
-        made = tokens.create(session, name, scopes, expires_at=expires_at, by=COMMAND.actor)
+    with acting(COMMAND), transaction() as session, refusals_told():
+        made = tokens.issue(session, name, scopes, expires_at=expires_at, by=COMMAND.actor)
     click.echo(made)
 
 
@@ -64,7 +60,7 @@ def rotate_token(name: str, overlap: int) -> None:
 def list_tokens() -> None:
     """Print every token with its scopes, when it was used last and when it ends."""
     with transaction() as session:
-        for one in session.scalars(select(ApiToken).order_by(ApiToken.name, ApiToken.id)):
+        for one in tokens.everything(session):
             click.echo(f"{one.name}  {one.prefix}…  {', '.join(one.scopes)}  {_state(one)}")
 
 
@@ -87,13 +83,9 @@ def _minute(moment: datetime) -> str:
 @click.option("--prefix", help="Only the token that begins with this, as the list shows it.")
 def revoke_token(name: str, prefix: str | None) -> None:
     """Make the tokens called NAME worthless."""
-    change = update(ApiToken).where(ApiToken.name == name, ApiToken.revoked_at.is_(None))
-    if prefix:
-        change = change.where(ApiToken.prefix == prefix.rstrip("…"))
-    with acting(COMMAND), transaction() as session:
-        revoked = session.scalars(change.values(revoked_at=func.now()).returning(ApiToken.id))
-        if not revoked.all():
-            raise click.ClickException(f"There is no valid token called {name}.")
+    beginning = prefix.rstrip("…") if prefix else None
+    with acting(COMMAND), transaction() as session, refusals_told():
+        tokens.revoke(session, name, beginning)
 
 
 @staff.command("set")

@@ -13,8 +13,10 @@ from dbservice.security.pages import csrf
 from dbservice.security.sealing import sealer
 from dbservice.security.staff import (
     Staff,
+    challenge,
     current_staff,
     refuse_staff_below,
+    staff_name,
     staff_required,
 )
 from dbservice.security.tokens import SECRETS
@@ -23,6 +25,7 @@ __all__ = [
     "SECRETS",
     "Staff",
     "caller_may",
+    "challenge",
     "csp_nonce",
     "csrf",
     "current_staff",
@@ -30,6 +33,7 @@ __all__ = [
     "refuse_staff_below",
     "scope",
     "sealer",
+    "staff_name",
     "staff_required",
 ]
 

@@ -42,6 +42,8 @@ def add(response: Response) -> Response:
         response.headers.update(PAGE_HEADERS)
         policy = PAGE_POLICY.format(nonce=csp_nonce())
         response.headers.setdefault("Content-Security-Policy", policy)
+        # Whoever uses the computer next must not find people on it; files of ours say otherwise.
+        response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = A_YEAR
     return response

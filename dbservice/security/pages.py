@@ -25,6 +25,10 @@ class PageSessions(SecureCookieSessionInterface):
             return self.make_null_session(app)
         return super().open_session(app, request)
 
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whatever came over HTTPS never goes without."""
+        return super().get_cookie_secure(app) or request.is_secure
+
 
 def init_app(app: Flask) -> None:
     app.config.update(

@@ -53,6 +53,13 @@ def current_staff() -> Staff | None:
     return staff
 
 
+def staff_name() -> str:
+    """The name of who is logged in, in a view that asks for it."""
+    staff = current_staff()
+    assert staff is not None, "only behind the staff login"
+    return staff.username
+
+
 @basic.verify_password  # type: ignore[untyped-decorator]  # Flask-HTTPAuth has no types
 def staff_of(username: str, password: str) -> Staff | None:
     """Who logs in with this name and password; raises TooManyRequests after many failures."""
@@ -71,8 +78,20 @@ def roles_of(staff: Staff) -> list[str]:
 def refuse(status: int) -> NoReturn:
     if status == Forbidden.code:
         raise Forbidden("Your account may not do this; ask an administrator")
-    challenge = WWWAuthenticate("basic", {"realm": REALM})
-    raise Unauthorized("Please log in", www_authenticate=challenge)
+    raise Unauthorized("Please log in", www_authenticate=challenge())
+
+
+def challenge() -> WWWAuthenticate:
+    """What makes a browser forget the login it has sent, and ask for one."""
+    return WWWAuthenticate("basic", {"realm": REALM})
+
+
+def refuse_guessing(username: str, address: str) -> None:
+    """Raise TooManyRequests when somebody there has failed to log in too often lately."""
+    if seconds := throttle.seconds_to_wait(username, address):
+        raise TooManyRequests(
+            f"Too many failed logins; try again in {seconds} seconds", retry_after=seconds
+        )
 
 
 def _staff_of(username: str, password: str) -> Staff | None:
@@ -83,10 +102,7 @@ def _staff_of(username: str, password: str) -> Staff | None:
     if account and accounts.is_remembered(account, password):
         return Staff(account.username, account.role)
     address = request.remote_addr or ""
-    if seconds := throttle.seconds_to_wait(username, address):
-        raise TooManyRequests(
-            f"Too many failed logins; try again in {seconds} seconds", retry_after=seconds
-        )
+    refuse_guessing(username, address)
     if account is None:
         account = accounts.bootstrap(username, password, settings)
     elif not accounts.verified(account, password):

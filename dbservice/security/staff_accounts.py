@@ -29,14 +29,19 @@ def add(session: Session, username: str, role: str, password: str | None = None)
     if not USERNAME.fullmatch(username):
         raise Invalid("must have 1 to 100 characters without colons", field="username")
     _refuse_unknown(role)
-    password = password or secrets.token_urlsafe(LEAST_PASSWORD)
+    password = password or made_password()
     _refuse_weak(password, username)
-    if session.scalar(select(StaffAccount.id).where(StaffAccount.username == username)):
+    if named(session, username):
         raise Conflict(f"There is an account called {username} already", field="username")
     account = StaffAccount(username=username, role=role, password_hash=hash_password(password))
     session.add(account)
     session.flush()
     return password
+
+
+def made_password() -> str:
+    """A password that nobody guesses."""
+    return secrets.token_urlsafe(LEAST_PASSWORD)
 
 
 def change_role(session: Session, username: str, role: str) -> None:
@@ -85,6 +90,32 @@ def enable(session: Session, username: str) -> None:
     _held(session, username).disabled = False
 
 
+def delete(session: Session, username: str) -> None:
+    """Take an account away; the history goes on naming it.
+
+    Raises:
+        NotFound: no account has the name.
+        Conflict: LAST_ADMIN.
+    """
+    admins = _admins_held(session)
+    account = _held(session, username)
+    _refuse_last(admins, account)
+    session.delete(account)
+
+
+def with_id(session: Session, id: int) -> StaffAccount:
+    """The account with this id; raises NotFound."""
+    account = session.get(StaffAccount, id)
+    if account is None:
+        raise NotFound("There is no such account; somebody may have deleted it")
+    return account
+
+
+def named(session: Session, username: str) -> StaffAccount | None:
+    """The account of this name, if there is one."""
+    return session.scalar(select(StaffAccount).where(StaffAccount.username == username))
+
+
 def everyone(session: Session) -> Sequence[StaffAccount]:
     """All accounts, by name."""
     return session.scalars(select(StaffAccount).order_by(StaffAccount.username)).all()
@@ -92,7 +123,8 @@ def everyone(session: Session) -> Sequence[StaffAccount]:
 
 def _held(session: Session, username: str) -> StaffAccount:
     query = select(StaffAccount).where(StaffAccount.username == username).with_for_update()
-    account = session.scalars(query).one_or_none()
+    current = query.execution_options(populate_existing=True)
+    account = session.scalars(current).one_or_none()
     if account is None:
         raise NotFound(f"There is no account called {username}")
     return account

@@ -6,7 +6,9 @@ others out; in Redis, or in this process while that is away.
 
 import hashlib
 import time
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple, cast
 
 import redis
 from flask import current_app
@@ -16,6 +18,7 @@ FIRST_WAIT = 15  # seconds
 LONGEST_WAIT = 15 * 60
 REMEMBERED_SECONDS = 60 * 60  # since the last failure
 KEPT_AT_MOST = 10_000
+LOGIN = "login"  # what is guessed, unless said
 SOON = 0.25  # seconds; nobody waits for a Redis that is away
 
 
@@ -29,7 +32,7 @@ class Failures(NamedTuple):
 _failures: dict[str, Failures] = {}
 
 
-def seconds_to_wait(account: str, address: str, *, what: str = "login") -> int:
+def seconds_to_wait(account: str, address: str, *, what: str = LOGIN) -> int:
     """How long to wait, at this address, before another guess about this account.
 
     `what` is guessed: a password at the login, unless said.
@@ -42,7 +45,7 @@ def seconds_to_wait(account: str, address: str, *, what: str = "login") -> int:
         return max(round(left), 0)
 
 
-def note_failure(account: str, address: str, *, what: str = "login") -> None:
+def note_failure(account: str, address: str, *, what: str = LOGIN) -> None:
     """Count one more failure."""
     key = _key(what, account, address)
     try:
@@ -52,17 +55,53 @@ def note_failure(account: str, address: str, *, what: str = "login") -> None:
             pipeline.expire(key, REMEMBERED_SECONDS)
             count, _ = pipeline.execute()
         if wait := _wait_after(count):
-            client.set(f"{key}:wait", count, ex=wait)
+            waits = _waits(what, account)
+            with client.pipeline() as pipeline:
+                pipeline.set(f"{key}:wait", count, ex=wait)
+                pipeline.zadd(waits, {key: time.time() + wait})
+                pipeline.expire(waits, REMEMBERED_SECONDS)
+                pipeline.execute()
     except redis.RedisError:
         _count_here(key)
 
 
-def forget(account: str, address: str, *, what: str = "login") -> None:
+def forget(account: str, address: str, *, what: str = LOGIN) -> None:
     """Start anew: the guess was right."""
     key = _key(what, account, address)
     _failures.pop(key, None)
     try:
-        _redis().delete(key, f"{key}:wait")
+        with _redis().pipeline() as pipeline:
+            pipeline.delete(key, f"{key}:wait")
+            pipeline.zrem(_waits(what, account), key)
+            pipeline.execute()
+    except redis.RedisError:
+        return
+
+
+def locked_until(accounts: Collection[str]) -> Mapping[str, datetime]:
+    """The accounts that somebody, somewhere, has to wait for at the login, and until when."""
+    now = time.time()
+    try:
+        with _redis().pipeline() as pipeline:
+            for account in accounts:
+                pipeline.zrange(_waits(LOGIN, account), -1, -1, withscores=True)
+            latest = [found[0][1] if found else 0.0 for found in pipeline.execute()]
+    except redis.RedisError:
+        latest = [_latest_here(_prefix(LOGIN, account)) for account in accounts]
+    until = zip(accounts, latest, strict=True)
+    return {account: datetime.fromtimestamp(end, UTC) for account, end in until if end > now}
+
+
+def unlock(account: str) -> None:
+    """Let whoever has to wait for this account at the login try again."""
+    waits = _waits(LOGIN, account)
+    for key in list(_failures):
+        if key.startswith(_prefix(LOGIN, account)):
+            _failures.pop(key, None)
+    try:
+        client = _redis()
+        keys = [cast("bytes", key).decode() for key in client.zrange(waits, 0, -1)]
+        client.delete(waits, *keys, *(f"{key}:wait" for key in keys))
     except redis.RedisError:
         return
 
@@ -81,9 +120,28 @@ def _count_here(key: str) -> None:
     _failures[key] = Failures(count, time.monotonic() + _wait_after(count))
 
 
+def _latest_here(prefix: str) -> float:
+    """When the last of the waits ends that this process knows of."""
+    ends = [one.until for key, one in list(_failures.items()) if key.startswith(prefix)]
+    return time.time() + max(ends, default=0.0) - time.monotonic()
+
+
 def _key(what: str, account: str, address: str) -> str:
-    who = hashlib.sha256(f"{account}\0{address}".encode()).hexdigest()
-    return f"dbservice:{what}:{who}"
+    guess = _hashed(f"{account}\0{address}")
+    return f"{_prefix(what, account)}{guess}"
+
+
+def _waits(what: str, account: str) -> str:
+    """The keys of those who have to wait for this account, each with the time of its end."""
+    return f"{_prefix(what, account)}waits"
+
+
+def _prefix(what: str, account: str) -> str:
+    return f"dbservice:{what}:{_hashed(account)}:"
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _redis() -> "redis.Redis":

@@ -2,23 +2,31 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import ColumnElement, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from dbservice.config import DEVELOPMENT_TOKEN, Settings
 from dbservice.db import db
-from dbservice.errors import NotFound
+from dbservice.errors import Conflict, Invalid, NotFound
 from dbservice.models import ApiToken
 
 SECRETS = "secrets"  # to see what is stored encrypted
-SCOPES = ("read", "write", "destructive", SECRETS)
+# What each scope lets its holder do.
+SCOPES: Mapping[str, str] = {
+    "read": "Look up whatever the API shows",
+    "write": "Create and change records",
+    "destructive": "Delete records",
+    SECRETS: "See the passwords of exam portals, which are stored encrypted",
+}
+NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,98}[^\s\x00-\x1f\x7f])?")
 PREFIX = "dbs_"
 PREFIX_SHOWN = 12
 KNOWN_SECONDS = 15.0  # a revoked token works for as long in processes that have just seen it
@@ -81,6 +89,31 @@ def is_full_token(token: str, settings: Settings) -> bool:
     return any(matches)
 
 
+def issue(
+    session: Session,
+    name: str,
+    scopes: Collection[str],
+    *,
+    expires_at: datetime | None = None,
+    by: str | None = None,
+) -> str:
+    """Make a client that has no valid token one, and return it; it cannot be shown again.
+
+    Raises:
+        Invalid: the name cannot be, no scope is given, or there is no such scope.
+        Conflict: the client has a valid token.
+    """
+    if not NAME.fullmatch(name):
+        raise Invalid("must have 1 to 100 characters", field="name")
+    if not scopes or not set(scopes) <= set(SCOPES):
+        raise Invalid(f"must be some of {', '.join(SCOPES)}", field="scopes")
+    if session.scalar(select(ApiToken.id).where(ApiToken.name == name, IS_VALID).limit(1)):
+        raise Conflict(
+            f"There is a token called {name} already; rotate it to get another", field="name"
+        )
+    return create(session, name, scopes, expires_at=expires_at, by=by)
+
+
 def create(
     session: Session,
     name: str,
@@ -123,6 +156,59 @@ def rotate(session: Session, name: str, *, overlap: timedelta, by: str | None = 
     for token in valid:
         token.expires_at = min(token.expires_at or now + overlap, now + overlap)
     return create(session, name, newest.scopes, expires_at=expires_at, by=by)
+
+
+def revoke(session: Session, name: str, prefix: str | None = None) -> None:
+    """Make the tokens of a client worthless, or the one that begins with `prefix`.
+
+    This process refuses them at once, others within KNOWN_SECONDS.
+
+    Raises:
+        NotFound: there is no such token that is valid.
+    """
+    which = ApiToken.name == name
+    if not _revoked(session, which if prefix is None else which & (ApiToken.prefix == prefix)):
+        raise NotFound(f"There is no valid token called {name}")
+
+
+def revoke_one(session: Session, id: int) -> None:
+    """Make one token worthless, as `revoke`; raises NotFound."""
+    if not _revoked(session, ApiToken.id == id):
+        raise NotFound("The token is not valid any more")
+
+
+def _revoked(session: Session, which: ColumnElement[bool]) -> Sequence[str]:
+    change = update(ApiToken).where(which, ApiToken.revoked_at.is_(None))
+    hashes = session.scalars(change.values(revoked_at=func.now()).returning(ApiToken.token_hash))
+    found = hashes.all()
+    for hashed in found:
+        _known.pop(hashed, None)
+    return found
+
+
+def everything(session: Session) -> Sequence[ApiToken]:
+    """All tokens there ever were, by name, the oldest of each first."""
+    return session.scalars(select(ApiToken).order_by(ApiToken.name, ApiToken.id)).all()
+
+
+def newest(session: Session, name: str) -> ApiToken | None:
+    """The newest valid token of a client, if it has any."""
+    query = select(ApiToken).where(ApiToken.name == name, IS_VALID).order_by(ApiToken.id.desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def is_valid(token: ApiToken) -> bool:
+    """Whether a token works now."""
+    ended = token.expires_at is not None and token.expires_at <= datetime.now(UTC)
+    return token.revoked_at is None and not ended
+
+
+def with_id(session: Session, id: int) -> ApiToken:
+    """The token with this id; raises NotFound."""
+    token = session.get(ApiToken, id)
+    if token is None:
+        raise NotFound("There is no such token")
+    return token
 
 
 def hash_of(token: str) -> str:

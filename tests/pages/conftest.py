@@ -8,14 +8,19 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from dbservice.config import Settings
 from dbservice.db import db, transaction
 from dbservice.imports import preview, runner, undo
 from dbservice.imports.lease import Ending
+from dbservice.security import tokens
+from dbservice.security.staff import ROLES
 from tests.engine import world
+from tests.pages.routes import ANYBODY
+from tests.rows import add_full_row, add_row
 from tests.staff import StaffAccounts
 
 
@@ -39,7 +44,7 @@ class Staff:
         return self.client.post(path, headers=self.headers, data=data)
 
     def token(self) -> str:
-        page = self.get("/imports/new").text
+        page = self.get("/admin/account/").text
         return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
 
     def bring(self, content: bytes, path: str = "/imports", **fields: object) -> TestResponse:
@@ -133,3 +138,35 @@ def statements(app: Flask) -> Callable[[], list[str]]:
         return sent
 
     return listen
+
+
+Logins = dict[str, dict[str, str]]
+
+
+@pytest.fixture
+def logins(app: Flask, engine: Engine, staff: StaffAccounts) -> Logins:
+    """The headers of everybody, who have logged in lately; and a row of what addresses name."""
+    with engine.begin() as connection:
+        add_row(connection, "tag")
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM tag"))
+    staff.add("somebody", "editor")
+    found = {ANYBODY: {}, **{role: staff.headers(role) for role in ROLES}}
+    with engine.begin() as connection:
+        add_full_row(connection, "school")
+    with Session(engine) as session:
+        tokens.create(session, "quiz", ["read"])
+        session.commit()
+    for role in ROLES:
+        app.test_client().get("/login", headers=found[role])
+    editor = Staff(app.test_client(), found["editor"])
+    editor.begin(world.sheet([world.student(1)]))
+    editor.bring(world.sheet([world.student(1)]), path="/imports/preview")
+    return found
+
+
+@pytest.fixture
+def bare(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A client without cookies, whose forms need no token."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    return app.test_client(use_cookies=False)

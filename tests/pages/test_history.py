@@ -265,7 +265,7 @@ def test_what_only_admins_read_nobody_else_reads_here(
     change = latest(session, "staff_account", account.id)
     for path in (
         "/admin/history/?table=staff_account",
-        f"/admin/history/staff-account/{account.id}/",
+        f"/admin/history/staff/{account.id}/",
         f"/admin/history/occasion/{change.id}/",
     ):
         assert "staff account" in text_of(admin.get(path)), path

@@ -44,6 +44,7 @@ SYSTEM = [
         noun="staff account",
         hidden=[StaffAccount.password_hash],
         access=ADMINS_ONLY,
+        own_pages="staff",
     ),
     Panel(
         ApiToken,
@@ -60,6 +61,7 @@ SYSTEM = [
         noun="API token",
         hidden=[ApiToken.token_hash],
         access=ADMINS_ONLY,
+        own_pages="tokens",
     ),
     Panel(
         UserPermission,
