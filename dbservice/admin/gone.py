@@ -83,8 +83,9 @@ def headline(session: Session, deletion: Deletion) -> str:
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """How many rows of which tables, in words: `1 batch, 2 memberships`."""
-    return ", ".join(f"{number:,} {_noun(table, number)}" for table, number in counts.items())
+    """How many rows of which tables, in words, what goes along last: `1 batch, 2 memberships`."""
+    ordered = sorted(counts, key=lambda table: table in GOING_ALONG)
+    return ", ".join(f"{counts[table]:,} {_noun(table, counts[table])}" for table in ordered)
 
 
 def _line(deletion: Deletion, rows: Sequence[Gone]) -> Line:

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, joinedload
 from dbservice.admin import history_terms, images, list_page, lookup, registry, trail
 from dbservice.admin.differences import panel_of_table
 from dbservice.admin.filters import Arguments
+from dbservice.admin.gone import counted
 from dbservice.admin.history_terms import Terms
 from dbservice.admin.panel import Panel
 from dbservice.imports.registry import TYPES
 from dbservice.models import ApiToken, Import, StaffAccount, User
 from dbservice.services import change_sets, person_history
 from dbservice.services.change_sets import ChangeSet, Treated
+from dbservice.services.deletions import GOING_ALONG
 from dbservice.services.history import Wanted
 from dbservice.services.nouns import noun
 
@@ -48,6 +50,7 @@ class Entry:
     actor: str | None
     change_set: ChangeSet | None = None
     phrases: Sequence[Phrase] = ()
+    along: str = ""
     run: Import | None = None
     label: str = ""
 
@@ -121,10 +124,7 @@ def _work(session: Session, wanted: Wanted) -> list[Entry]:
         return []
     found = change_sets.newest(session, wanted, limit=PAGE_ENTRIES + 1)
     there, gone = _names(session, found)
-    return [
-        Entry(one.at, one.actor, one, [_phrase(each, there, gone) for each in one.done])
-        for one in found
-    ]
+    return [_entry(one, there, gone) for one in found]
 
 
 def _imports(session: Session, wanted: Wanted) -> list[Entry]:
@@ -155,6 +155,17 @@ def _imports(session: Session, wanted: Wanted) -> list[Entry]:
 
 def _label(type: str) -> str:
     return TYPES[type].label if type in TYPES else type
+
+
+def _entry(one: ChangeSet, there: Labels, gone: Labels) -> Entry:
+    """Rows that are only there for another are counted, and not named beside it."""
+    main = [each for each in one.done if each.table not in GOING_ALONG]
+    along: dict[str, int] = {}
+    for each in one.done if main else ():
+        if each.table in GOING_ALONG:
+            along[each.table] = along.get(each.table, 0) + each.rows
+    phrases = [_phrase(each, there, gone) for each in main or one.done]
+    return Entry(one.at, one.actor, one, phrases, counted(along))
 
 
 def _phrase(treated: Treated, there: Labels, gone: Labels) -> Phrase:

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from dbservice.models import Base
-from dbservice.services.history import EVER
+from dbservice.services.history import EVER, recorded_tables
 from dbservice.services.occasions import Occasion
 
 # Rows that are only there for another: they are deleted and come back with it, or by the rules of
@@ -105,7 +104,7 @@ ROWS = text("""
     SELECT c.id, c.table_name, c.row_id, c.before FROM change_log AS c
     WHERE c.table_name = :table AND c.operation = 'delete' AND c.at = :at
       AND c.transaction = :transaction
-    ORDER BY c.id LIMIT :limit
+    LIMIT :limit
 """)
 
 
@@ -153,7 +152,7 @@ class Deletion:
 
 def kinds() -> list[str]:
     """The tables whose rows are worth listing when they are deleted."""
-    return [table.name for table in Base.metadata.sorted_tables if table.name not in GOING_ALONG]
+    return [table.name for table in recorded_tables() if table.name not in GOING_ALONG]
 
 
 def newest(
@@ -173,7 +172,8 @@ def newest(
     """
     query = {"kinds": sorted(tables or kinds()), "before": before or EVER, "limit": limit}
     pairs = [(at, kind) for at, kind in session.execute(NEWEST, query)]
-    return _at(session, pairs, most=COUNTED + 1)
+    moments = sorted({at for at, _ in pairs})
+    return _at(session, pairs, _counts(session, moments, COUNTED + 1), most=COUNTED + 1)
 
 
 def find(session: Session, id: int) -> Deletion | None:
@@ -191,21 +191,26 @@ def of_row(session: Session, table: str, row_id: int) -> Deletion | None:
 def rows_of(session: Session, deletion: Deletion, table: str, *, limit: int) -> list[Deleted]:
     """The first rows of a table that went with a deletion."""
     query = {**deletion.occasion._asdict(), "table": table, "limit": limit}
-    return [Deleted(*row) for row in session.execute(ROWS, query)]
+    return sorted(
+        (Deleted(*row) for row in session.execute(ROWS, query)), key=lambda row: row.change_id
+    )
 
 
 def _on(session: Session, occasion: Occasion) -> Deletion | None:
     """A deletion of which nothing else may be worth listing than what usually goes along."""
-    counted = session.execute(COUNTS, {"moments": [occasion.at], "most": None}).all()
-    tables = dict.fromkeys(row.table_name for row in counted)
-    pairs = [(occasion.at, table) for table in tables]
+    counts = _counts(session, [occasion.at], None)
+    pairs = [(occasion.at, table) for table in counts.get(occasion, {})]
     worth = [pair for pair in pairs if pair[1] not in GOING_ALONG]
-    those = _at(session, worth or pairs, most=None)
+    those = _at(session, worth or pairs, counts, most=None)
     return next((one for one in those if one.occasion == occasion), None)
 
 
 def _at(
-    session: Session, pairs: Sequence[tuple[datetime, str]], *, most: int | None
+    session: Session,
+    pairs: Sequence[tuple[datetime, str]],
+    counts: Mapping[Occasion, Mapping[str, int]],
+    *,
+    most: int | None,
 ) -> list[Deletion]:
     """The deletions of rows of some tables at some moments; of each moment `most` rows count."""
     query = {
@@ -216,12 +221,6 @@ def _at(
     first: dict[Occasion, list[Any]] = {}
     for row in session.execute(FIRST, query):
         first.setdefault(Occasion(row.at, row.transaction), []).append(row)
-    counts: dict[Occasion, dict[str, int]] = {}
-    moments = sorted({at for at, _ in pairs})
-    for at, transaction, table, number in session.execute(
-        COUNTS, {"moments": moments, "most": most}
-    ):
-        counts.setdefault(Occasion(at, transaction), {})[table] = number
     later = _later(session, [row for rows in first.values() for row in rows])
     return [
         _deletion(
@@ -233,6 +232,17 @@ def _at(
         )
         for occasion, rows in first.items()
     ]
+
+
+def _counts(
+    session: Session, moments: Sequence[datetime], most: int | None
+) -> dict[Occasion, dict[str, int]]:
+    """How many rows of which tables were deleted; of each moment `most` rows count."""
+    counts: dict[Occasion, dict[str, int]] = {}
+    query = {"moments": list(moments), "most": most}
+    for at, transaction, table, number in session.execute(COUNTS, query):
+        counts.setdefault(Occasion(at, transaction), {})[table] = number
+    return counts
 
 
 def _later(session: Session, rows: Sequence[Any]) -> set[tuple[int, str]]:

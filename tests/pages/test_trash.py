@@ -136,7 +136,7 @@ def test_erasing_takes_the_word_for_it(admin: Staff, session: Session) -> None:
         assert "Type ERASE to confirm" in text_of(answer)
     assert "Secret place" in text_of(admin.get(path))
     assert admin.post(f"{path}erase", word="ERASE").status_code == 303
-    assert "is erased for good: 1 group, 1 school." in text_of(admin.get("/admin/trash/"))
+    assert "is erased for good: 1 school, 1 group." in text_of(admin.get("/admin/trash/"))
     known = text("SELECT count(*) FROM change_log AS c WHERE c::text ~ 'Secret place'")
     session.rollback()
     assert session.scalar(known) == 0

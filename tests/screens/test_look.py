@@ -29,10 +29,11 @@ def screens(browser: Browser, site: Site, sheet: Sheet) -> list[str]:
     lists = [f"/admin/{name}/" for name in ("student", "school", "batch", "subject", "grade")]
     rows = ["/admin/school/1/", "/admin/school/1/edit/", "/admin/batch/1/edit/", "/admin/tag/new/"]
     searches = ["/admin/student/?category=ST&in_school=1", "/admin/school/1/delete/"]
+    trails = ["/admin/history/", "/admin/history/school/1/", "/admin/trash/"]
     imports = ["/imports", "/imports/new", details, f"{details}?confirm=undo", preview]
     overviews = ["/admin/", "/admin/batch/1/", "/admin/heads/school/", "/admin/quality/"]
     found = ["/admin/search/?q=asha"]
-    return [*imports, *overviews, *found, *lists, *rows, *searches, "/nowhere"]
+    return [*imports, *overviews, *found, *lists, *rows, *searches, *trails, "/nowhere"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

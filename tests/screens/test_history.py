@@ -1,0 +1,62 @@
+"""Two afternoons of staff: a wrong change is taken back, and a school that went comes back."""
+
+import re
+
+from playwright.sync_api import expect
+from sqlalchemy import text
+
+from tests.rows import add_row
+from tests.screens.conftest import OpenPage, Site
+from tests.screens.test_look import DESK, PHONE, violations
+
+
+def test_a_wrong_change_is_taken_back(open_page: OpenPage, site: Site) -> None:
+    with site.engine.begin() as connection:
+        batch = add_row(connection, "batch", batch_id="HIS-1", name="Engineering A")
+    page = open_page(f"/admin/batch/{batch}/edit/", viewport=PHONE)
+    page.get_by_label("Name").fill("Wrong name")
+    page.get_by_role("button", name="Save").click()
+    changes = page.get_by_role("region", name="Changes")
+    expect(changes).to_contain_text("Engineering A becomes Wrong name")
+    assert not violations(page, page.url)
+    changes.get_by_role("link", name="Go back to before this").click()
+    expect(page.get_by_role("heading", name="What changes")).to_be_visible()
+    assert not violations(page, page.url)
+    page.get_by_role("button", name="Go back").click()
+    told = "HIS-1 \u2013 Engineering A is as it was before: Name."
+    expect(page.locator("#messages")).to_contain_text(told)
+    expect(page.get_by_role("heading", level=1)).to_have_text("HIS-1 \u2013 Engineering A")
+    page.get_by_role("link", name="The whole history").click()
+    expect(page.get_by_role("listitem").filter(has_text="Wrong name becomes")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_batch_that_was_deleted_comes_back(open_page: OpenPage, site: Site) -> None:
+    page = open_page("/admin/batch/new/", role="admin", viewport=DESK)
+    page.get_by_label("Batch ID").fill("HIS-2")
+    page.get_by_label("Name").fill("Medical B")
+    page.get_by_role("button", name="Create batch").click()
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete this batch").click()
+    page.locator("#messages").get_by_role("link", name="the trash").click()
+    expect(page.get_by_text("Deleted: 1 batch, 1 group.")).to_be_visible()
+    assert not violations(page, page.url)
+    page.get_by_role("link", name="Restore").click()
+    dialog = page.get_by_role("dialog", name="Restore HIS-2")
+    expect(dialog).to_contain_text("1 batch, 1 group")
+    dialog.get_by_role("button", name="Restore it").click()
+    told = "HIS-2 \u2013 Medical B is back: 1 batch, 1 group."
+    expect(page.locator("#messages")).to_contain_text(told)
+    groups = text(
+        'SELECT count(*) FROM batch AS b JOIN "group" AS g ON g.child_id = b.id'
+        " WHERE b.batch_id = 'HIS-2' AND g.type = 'batch'"
+    )
+    with site.engine.connect() as connection:
+        assert connection.scalar(groups) == 1
+    page.goto("/admin/trash/")
+    row = page.get_by_role("row").filter(has_text="HIS-2")
+    expect(row).to_contain_text("Restored")
+    for path in ("/admin/history/", "/admin/trash/"):
+        assert not violations(page, path)
+    page.get_by_role("link", name=re.compile("^History$")).click()
+    expect(page.get_by_text("With that: 1 group").first).to_be_visible()
