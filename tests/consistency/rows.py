@@ -7,14 +7,16 @@ from dbservice.models import Base
 
 # Rows of these are known by what they link; one that is made again has another id.
 KNOWN_BY_CONTENT = {"group", "group_user"}
+# What the service keeps about its data.
+ABOUT_DATA = {"change_log", "kept_report"}
 
 
 def contents(connection: Connection | Session) -> dict[str, list[str]]:
-    """Every row of every table but the history, without the times at which it was written."""
+    """Every row but those about data, without the times at which it was written."""
     return {
         table: list(connection.scalars(text(rows_of(table))))
         for table in Base.metadata.tables
-        if table != "change_log"
+        if table not in ABOUT_DATA
     }
 
 

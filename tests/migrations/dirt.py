@@ -12,9 +12,11 @@ OURS = {
     "api_token",
     "cms_status",
     "dropout",
+    "head_count",
     "import_file_part",
     "import_preview_row",
     "import_row",
+    "kept_report",
     "staff_account",
 }
 BASE = {

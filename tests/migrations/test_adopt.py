@@ -20,7 +20,7 @@ SIBLINGS = """
     CREATE TABLE background_jobs (id bigserial PRIMARY KEY, args jsonb NOT NULL);
     CREATE VIEW pupils AS SELECT id FROM student;
     ALTER TABLE student ADD COLUMN nickname text;
-    ALTER TABLE school ADD COLUMN program_ids integer[] DEFAULT '{}' NOT NULL;
+    ALTER TABLE school ADD COLUMN campus_ids integer[] DEFAULT '{}' NOT NULL;
 """
 
 
@@ -64,7 +64,7 @@ def test_a_clean_database_is_adopted(existing: str, engine: Engine) -> None:
         "Beside the base schema, and left alone:\n"
         "  the table background_jobs\n"
         "  the table schema_migrations\n"
-        "  the column school.program_ids\n"
+        "  the column school.campus_ids\n"
         "  the column student.nickname\n"
         "The database is adopted.\n"
     )
@@ -72,7 +72,7 @@ def test_a_clean_database_is_adopted(existing: str, engine: Engine) -> None:
     change(
         existing,
         "DROP VIEW pupils; DROP TABLE schema_migrations, background_jobs;"
-        "ALTER TABLE student DROP COLUMN nickname; ALTER TABLE school DROP COLUMN program_ids",
+        "ALTER TABLE student DROP COLUMN nickname; ALTER TABLE school DROP COLUMN campus_ids",
     )
     with engine.connect() as connection:
         assert schema_of(existing) == describe(connection)
