@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Subquery,
     and_,
     bindparam,
     case,
@@ -54,11 +55,13 @@ WAYS = ("whole", "beginning", "inside")
 """How a word is found, the best way first."""
 KEY = -1  # the rank of a row whose code is the query itself
 
-# For the planner a common name and a rare one look alike; of the ways to read a large table only
-# that by its trigram index takes as long for either. Nothing here is worth compiling or sharing.
-BY_INDEX = text("""
-    SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
-           set_config('max_parallel_workers_per_gather', '0', true)
+# Of one word the planner knows about how common it is. Of several it knows so for each, and takes
+# names that never go together for names that often do; then only the trigram index is safe to read
+# a large table by. Nothing here is worth compiling, or sharing among processes.
+SETTINGS = text("""
+    SELECT set_config('enable_seqscan', :seqscan, true), set_config('jit', 'off', true),
+           set_config('max_parallel_workers_per_gather', '0', true),
+           set_config('synchronize_seqscans', 'off', true)
 """)
 
 
@@ -163,9 +166,9 @@ SOUGHT = (
 
 
 def find(session: Session, query: str, allowed: Callable[[Panel], bool]) -> list[Hits]:
-    """The best rows of each kind that one may read; two statements a kind, and one more.
+    """The best rows of each kind that one may read; two statements a kind, and two more.
 
-    The session should be for this alone: it is told to read large tables by their indexes.
+    The session should be for this alone: it is told how to read large tables.
     """
     number, words = searching.row_number(query), searching.words(query)
     if number is None and sum(map(len, words)) < LETTERS_AT_LEAST:
@@ -173,8 +176,7 @@ def find(session: Session, query: str, allowed: Callable[[Panel], bool]) -> list
     read = [one for one in SOUGHT if allowed(one.panel)]
     found: dict[type[Base], Sequence[int]] = {}
     for is_large in (False, True):
-        if is_large:
-            session.execute(BY_INDEX)
+        session.execute(SETTINGS, {"seqscan": "off" if is_large and len(words) > 1 else "on"})
         for one in read:
             if one.panel.large == is_large:
                 found[one.model] = [number] if number is not None else _ids(session, one, words)
@@ -235,28 +237,52 @@ def _way_by_way(sought: Sought, count: int) -> Select[Any]:
     row: Any = aliased(sought.model)
     keyed = select(row.id, literal_column(str(KEY)).label("rank")).where(_is_key(row, sought))
     branches = searching.branches(sought.panel)
-    ways = [_by_way(sought, one, count, rank) for rank in range(len(WAYS)) for one in branches]
+    ways = [way(sought, one, count) for way in (_by_whole_words, _by_parts) for one in branches]
     found = union_all(*(select(way.limit(ENOUGH).subquery()) for way in (keyed, *ways))).subquery()
     return select(found.c.id, found.c.rank).limit(ENOUGH)
 
 
-def _by_way(sought: Sought, branch: Branch, count: int, rank: int) -> Select[Any]:
-    """Rows that a branch finds in one way and not in a better one."""
-    row: Any = aliased(sought.model)
-    end: Any = aliased(target_of(branch.links[-1])) if branch.links else row
-    haystack = searching.haystack(end, branch.columns)
-    better = [not_(_has_all(haystack, WAYS[rank - 1], count))] if rank else []
-    fits = and_(_has_all(haystack, WAYS[rank], count), *better)
-    ranked: ColumnElement[int] = literal_column(str(rank)).label("rank")
-    found = select(row.id, ranked)
+def _by_whole_words(sought: Sought, branch: Branch, count: int) -> Select[Any]:
+    """Rows that a branch finds by all words as they are."""
+    end, haystack = _end(sought, branch)
+    some = _some(sought, branch, end, _has_all(haystack, "whole", count), literal_column("0"))
+    return select(some.c.id, some.c.rank)
+
+
+def _by_parts(sought: Sought, branch: Branch, count: int) -> Select[Any]:
+    """Other rows that a branch finds, those first in which every word begins a word."""
+    end, haystack = _end(sought, branch)
+    whole, beginning, inside = (_has_all(haystack, way, count) for way in WAYS)
+    rank: ColumnElement[int] = case((beginning, literal_column("1")), else_=literal_column("2"))
+    some = _some(sought, branch, end, and_(inside, not_(whole)), rank)
+    return select(some.c.id, some.c.rank).order_by(some.c.rank)
+
+
+def _end(sought: Sought, branch: Branch) -> tuple[Any, ColumnElement[str]]:
+    """The alias of the rows whose text is searched, and that text."""
+    end: Any = aliased(target_of(branch.links[-1]) if branch.links else sought.model)
+    return end, searching.haystack(end, branch.columns)
+
+
+def _some(
+    sought: Sought,
+    branch: Branch,
+    end: Any,
+    fits: ColumnElement[bool],
+    rank: ColumnElement[int],
+) -> Subquery:
+    """Some of the rows that fit, with their rank."""
+    ranked: ColumnElement[int] = rank.label("rank")
     if not branch.links:
-        return found.where(fits)
+        return select(end.id, ranked).where(fits).limit(LOOKED_AT).subquery()
     [link] = branch.links
+    row: Any = aliased(sought.model)
     near = getattr(row, near_key(link).key)
     if not sought.panel.large:  # of whom there may be few among all those of a common name
-        return found.join(end, near == end.id).where(fits)
-    some = select(end.id).where(fits).limit(LOOKED_AT).subquery()
-    return found.join(some, near == some.c.id)
+        found = select(row.id, ranked).join(end, near == end.id).where(fits)
+        return found.limit(LOOKED_AT).subquery()
+    ends = select(end.id, ranked).where(fits).limit(LOOKED_AT).subquery()
+    return select(row.id, ends.c.rank).join(ends, near == ends.c.id).subquery()
 
 
 def _at_once(sought: Sought, count: int) -> Select[Any]:
