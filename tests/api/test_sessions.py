@@ -153,6 +153,23 @@ def test_a_range_has_ends_with_an_offset(name: str, value: str, api: Api) -> Non
     assert response.json == {"error": "Invalid end_time range timestamp"}
 
 
+@pytest.fixture
+def many_sessions(engine: Engine) -> None:
+    """So many that an index pays, and the database knows."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("""
+            SET LOCAL session_replication_role = replica;
+            INSERT INTO session (name, session_id, platform_id, end_time, meta_data, inserted_at,
+                                 updated_at)
+            SELECT 'S', 's' || n, 'x' || n, '2020-01-01',
+                   jsonb_build_object('batch_id', 'X' || n, 'parent_id', 'Y' || n, 'grade', n),
+                   now(), now()
+            FROM generate_series(1, 3000) AS n;
+            ANALYZE session;
+        """)
+
+
+@pytest.mark.usefixtures("many_sessions")
 @pytest.mark.parametrize(
     ("given", "index"),
     [
