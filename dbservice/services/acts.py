@@ -151,7 +151,7 @@ _ALL = (
         name="undo-dropout",
         title="Undo the dropout",
         done="back, as if they had never dropped out",
-        about="The dropout was a mistake: what it ended goes on, and it leaves the history.",
+        about="The dropout was a mistake: what it ended goes on, and its own record is deleted.",
         section="Leave and return",
         prepare=_undo_dropout,
         is_return=True,
@@ -162,7 +162,7 @@ _ALL = (
         title="Enrol again",
         done="enrolled again, in {place}",
         about="Coming back after a dropout: school, batch and grade begin anew, the auth group goes"
-        " on. The dropout stays in the history.",
+        " on. The dropout stays on record.",
         section="Leave and return",
         prepare=_re_enroll,
         places=(BATCH, SCHOOL, GRADE),
