@@ -51,15 +51,17 @@ SHOWN = 6
 ENOUGH = 2 * SHOWN  # to stop at; a row that is found in two ways is there twice
 LETTERS_AT_LEAST = 2
 LOOKED_AT = 500
+FEW_LOOKED_AT = 50  # of those who are few among all those of a name
 WAYS = ("whole", "beginning", "inside")
 """How a word is found, the best way first."""
 KEY = -1  # the rank of a row whose code is the query itself
 
 # Of one word the planner knows about how common it is. Of several it knows so for each, and takes
 # names that never go together for names that often do; then only the trigram index is safe to read
-# a large table by. Nothing here is worth compiling, or sharing among processes.
+# a large table by. Nothing here is worth joining whole tables for, compiling, or sharing out.
 SETTINGS = text("""
     SELECT set_config('enable_seqscan', :seqscan, true), set_config('jit', 'off', true),
+           set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
            set_config('max_parallel_workers_per_gather', '0', true),
            set_config('synchronize_seqscans', 'off', true)
 """)
@@ -278,9 +280,9 @@ def _some(
     [link] = branch.links
     row: Any = aliased(sought.model)
     near = getattr(row, near_key(link).key)
-    if not sought.panel.large:  # of whom there may be few among all those of a common name
+    if not sought.panel.large:
         found = select(row.id, ranked).join(end, near == end.id).where(fits)
-        return found.limit(LOOKED_AT).subquery()
+        return found.limit(FEW_LOOKED_AT).subquery()
     ends = select(end.id, ranked).where(fits).limit(LOOKED_AT).subquery()
     return select(row.id, ends.c.rank).join(ends, near == ends.c.id).subquery()
 

@@ -18,28 +18,28 @@ COUNTED = (GroupKind.SCHOOL, GroupKind.PROGRAM, GroupKind.BATCH, GroupKind.GRADE
 
 # Of a programme a student is counted once, in however many of its batches.
 RENEW = text("""
-    WITH student_now AS MATERIALIZED (
-        SELECT user_id, grade_id, status IS NOT DISTINCT FROM 'dropout' AS is_out FROM student
-    ), place AS MATERIALIZED (
-        SELECT g.type AS kind, g.child_id AS entity_id, m.user_id, s.is_out
-        FROM group_user AS m JOIN "group" AS g ON g.id = m.group_id
-        JOIN student_now AS s ON s.user_id = m.user_id
-        WHERE g.type IN ('school', 'batch')
+    WITH member AS MATERIALIZED (
+        SELECT m.group_id, count(*) FILTER (WHERE s.status IS DISTINCT FROM 'dropout') AS students,
+               count(*) FILTER (WHERE s.status = 'dropout') AS dropped_out
+        FROM group_user AS m JOIN student AS s ON s.user_id = m.user_id
+        GROUP BY m.group_id
     ), fresh AS MATERIALIZED (
-        SELECT kind, entity_id, count(*) FILTER (WHERE NOT is_out) AS students,
-               count(*) FILTER (WHERE is_out) AS dropped_out
-        FROM place GROUP BY kind, entity_id
+        SELECT g.type AS kind, g.child_id AS entity_id, m.students, m.dropped_out
+        FROM member AS m JOIN "group" AS g ON g.id = m.group_id
+        WHERE g.type IN ('school', 'batch') AND g.child_id IS NOT NULL
         UNION ALL
-        SELECT 'grade', grade_id, count(*) FILTER (WHERE NOT is_out), count(*) FILTER (WHERE is_out)
-        FROM student_now WHERE grade_id IS NOT NULL GROUP BY grade_id
+        SELECT 'grade', grade_id, count(*) FILTER (WHERE status IS DISTINCT FROM 'dropout'),
+               count(*) FILTER (WHERE status = 'dropout')
+        FROM student WHERE grade_id IS NOT NULL GROUP BY grade_id
         UNION ALL
-        SELECT 'program', program_id, count(*) FILTER (WHERE NOT is_out),
-               count(*) FILTER (WHERE is_out)
+        SELECT 'program', program_id, count(*) FILTER (WHERE status IS DISTINCT FROM 'dropout'),
+               count(*) FILTER (WHERE status = 'dropout')
         FROM (
-            SELECT DISTINCT b.program_id, p.user_id, p.is_out
-            FROM place AS p JOIN batch AS b ON b.id = p.entity_id
-            WHERE p.kind = 'batch' AND b.program_id IS NOT NULL
-        ) AS programme
+            SELECT DISTINCT b.program_id, m.user_id
+            FROM group_user AS m JOIN "group" AS g ON g.id = m.group_id AND g.type = 'batch'
+            JOIN batch AS b ON b.id = g.child_id
+            WHERE b.program_id IS NOT NULL
+        ) AS programme JOIN student AS s ON s.user_id = programme.user_id
         GROUP BY program_id
     ), gone AS (
         DELETE FROM head_count AS h WHERE NOT EXISTS (
