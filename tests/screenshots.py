@@ -1,7 +1,8 @@
 """Pictures of the main screens, for the guides: ``python -m tests.screenshots ADDRESS FOLDER``.
 
-ADDRESS is where ``make run`` serves its demo data, with its login and its token. An import with
-good and bad rows is made for the pictures, which changes the first names of some students.
+ADDRESS is where ``make run`` serves its demo data, with its login and its token. For the pictures
+an import is made, which changes the first names of some students, an account, a token, and a
+deletion.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from tests.browser import launched
 
 WIDTHS = {"": 1280, "-phone": 390}
 STUDENTS = "/admin/student/?q=Kumar"
+TOKEN = {"Authorization": "Bearer dev-token"}
 MISSING = 3  # the place of a row that cannot go in
 WAIT = 60_000  # milliseconds
 
@@ -31,7 +33,9 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = launched(playwright)
         assert browser, "python -m tests.browser installs one"
-        preview, run = brought_in(opened(browser, options.address, 1280))
+        page = opened(browser, options.address, 1280)
+        preview, run = brought_in(page)
+        kept(page)
         for suffix, width in WIDTHS.items():
             page = opened(browser, options.address, width)
             for name, show in screens(preview, run).items():
@@ -99,25 +103,47 @@ def brought_in(page: Page) -> tuple[str, str]:
     page.goto("/imports/new?type=student_update")
     file = {"name": "names.csv", "mimeType": "text/csv", "buffer": sheet(page)}
     page.locator("#file").set_input_files(file)
-    page.get_by_role("button", name="Preview").click()
+    insist(page, "Preview")
     page.wait_for_url(re.compile(r"/imports/preview/\d+$"))
-    start = page.get_by_role("button", name="Start import")
-    expect(start).to_be_visible(timeout=WAIT)
     preview = page.url
-    start.click()
-    page.wait_for_load_state()
-    again = page.get_by_label("Import it once more")  # when these pictures were taken before
-    if again.is_visible():
-        again.check()
-        start.click()
+    insist(page, "Start import")
     expect(page.locator("h1 .badge")).to_contain_text("Completed", timeout=WAIT)
     return preview, page.url
 
 
+def insist(page: Page, button: str) -> None:
+    """Press a button, and again if the sheet is known from pictures taken before."""
+    page.get_by_role("button", name=button).click(timeout=WAIT)
+    page.wait_for_load_state()
+    again = page.get_by_label("Import it once more")
+    if again.is_visible():
+        again.check()
+        page.get_by_role("button", name=button).click()
+
+
+def kept(page: Page) -> None:
+    """An account, a token, and something in the trash, each but once."""
+    batch = {"batch_id": "EN-11-Trial-26-001", "name": "Trial"}
+    made = page.request.post("/api/batch", headers=TOKEN, data=batch).json()
+    page.request.delete(f"/api/batch/{made['id']}", headers=TOKEN)
+    page.goto("/admin/staff/")
+    if not page.get_by_role("link", name="meena").count():
+        page.get_by_role("link", name="New account").click()
+        page.get_by_label("Name").fill("meena")
+        page.get_by_label("Editor").check()
+        page.get_by_role("button", name="Create account").click()
+        page.wait_for_load_state()
+    page.goto("/admin/tokens/")
+    if not page.get_by_role("link", name="Quiz portal").count():
+        page.get_by_role("link", name="New token").click()
+        page.get_by_label("Client").fill("Quiz portal")
+        page.get_by_role("button", name="Make token").click()
+        page.wait_for_load_state()
+
+
 def sheet(page: Page) -> bytes:
     """New first names for some students, among them one who is not there."""
-    token = {"Authorization": "Bearer dev-token"}
-    students = page.request.get("/api/student?limit=10", headers=token).json()
+    students = page.request.get("/api/student?limit=10", headers=TOKEN).json()
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["student_id", "user_first_name", "student_category", "grade"])
