@@ -147,7 +147,7 @@ class ImportPreview(Base):
 
 
 class ImportPreviewRow(Base):
-    """A row of a rehearsal: the first ones with their changes, and every one with a message."""
+    """A row of a rehearsal: the first ones with cells and changes, every one with a message."""
 
     __tablename__ = "import_preview_row"
     __table_args__ = (

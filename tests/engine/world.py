@@ -110,7 +110,8 @@ PEOPLE = text("""
     ORDER BY s.student_id, s.apaar_id
 """)
 ROWS = text("""
-    SELECT row_number, outcome, code, message, "column", value, cells
+    SELECT row_number, outcome, code, message, "column", value,
+           CASE outcome WHEN 'failed' THEN cells END AS cells
     FROM import_row WHERE import_id = :id ORDER BY row_number
 """)
 

@@ -47,6 +47,7 @@ SCHOOL = {
     "gender_type": "Co-ed",
     "udise_code": "06120",
     "board_medium": None,
+    "program_ids": [],
 }
 USER = {"state": "Haryana", "district": "Bhiwani", "region": "North"}
 
