@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, exists, literal, select
@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from dbservice.admin.kinds import Day, Kind
 from dbservice.admin.paths import Attribute, Path, near_key, target_of
+from dbservice.errors import Invalid
 from dbservice.models import Base, Group, GroupUser
 from dbservice.services.clock import began
 from dbservice.services.groups import GroupKind
@@ -22,8 +23,21 @@ Condition = Callable[[Any], ColumnElement[bool]]
 Given = Mapping[str, str]
 """What the address of a list says, without blanks."""
 Options = Mapping[str, str]
-DAY = Day()
 A_DAY = timedelta(days=1)
+EARLIEST, LATEST = date(1800, 1, 1), date(2999, 12, 31)
+
+
+class EndOfSpan(Day):
+    """A day that others come before and after."""
+
+    def cast(self, text: str) -> date:
+        day = super().cast(text)
+        if not EARLIEST <= day <= LATEST:
+            raise Invalid(f"must lie between {EARLIEST} and {LATEST}")
+        return day
+
+
+DAY = EndOfSpan()
 
 
 class Filter(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from dbservice.errors import NotFound
 from dbservice.imports.progress import ERRORS_SHOWN
 from dbservice.models import Import, ImportFile, ImportPreview, ImportPreviewRow
-from dbservice.services.clock import INDIA
+from dbservice.services.clock import began
 
 T = TypeVar("T", Import, ImportPreview)
 
@@ -142,14 +142,9 @@ class Wanted:
             shown = func.coalesce(file.scalar_subquery(), Import.filename)
             yield shown.icontains(self.name, autoescape=True)
         if self.since:
-            yield Import.inserted_at >= _begin(self.since)
+            yield Import.inserted_at >= began(self.since)
         if self.until:
-            yield Import.inserted_at < _begin(self.until) + timedelta(days=1)
-
-
-def _begin(day: date) -> datetime:
-    """When a day begins in India, as base tables keep moments: in UTC, without a zone."""
-    return datetime.combine(day, time(), INDIA).astimezone(UTC).replace(tzinfo=None)
+            yield Import.inserted_at < began(self.until) + timedelta(days=1)
 
 
 def find(session: Session, id: int) -> Import:

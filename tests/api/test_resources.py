@@ -28,11 +28,14 @@ NEWEST_FIRST = {"session"}
 VERBS = ["GET", "PATCH", "PUT", "DELETE"]
 
 
+NOT_FOUND = {"errors": {"detail": "Not Found", "message": "Not Found"}}
+
+
 def not_found(resource: Resource) -> dict[str, Any]:
     """The answer about an id that no row has."""
     if resource.entity.missing:
         return {"error": resource.entity.missing}
-    return {"errors": {"detail": "Not Found", "message": "Not Found"}}
+    return NOT_FOUND
 
 
 def added(engine: Engine, resource: Resource, **values: Any) -> int:
@@ -140,9 +143,12 @@ def test_a_deleted_row_is_gone(resource: Resource, api: Api, engine: Engine) -> 
 
 @every_resource
 def test_ids_that_no_row_has(resource: Resource, api: Api) -> None:
-    for method, id in product(VERBS, (1, 0, -1, BIGGEST, BIGGEST + 1, 10**40)):
+    for method, id in product(VERBS, (1, 0, -1, BIGGEST)):
         response = api.call(method, f"{resource.path}/{id}", {})
         assert (response.status_code, response.json) == (404, not_found(resource)), id
+    for method, id in product(VERBS, (BIGGEST + 1, 10**40)):
+        response = api.call(method, f"{resource.path}/{id}", {})
+        assert (response.status_code, response.json) == (404, NOT_FOUND), id
     for method, id in product(VERBS, ("x", "1.5", "1e3", "٣", "new", "1%20", "1_0")):
         response = api.call(method, f"{resource.path}/{id}", {})
         assert response.status_code == 400, id

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC
 from urllib.parse import urlencode
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from dbservice.admin.choosing import COLUMNS_AT_MOST
+from dbservice.admin.filters import Recorded
 from dbservice.admin.narrowing import filters_of
 from dbservice.admin.panel import Panel
 from dbservice.admin.panels import ELSEWHERE, PANELS
@@ -17,6 +19,7 @@ from dbservice.admin.paths import columns_of
 from dbservice.models import Base
 from dbservice.security.staff import ROLES
 from dbservice.services import demands
+from dbservice.services.clock import INDIA
 from tests.api.resources import RESOURCES
 from tests.pages.conftest import Staff, text_of
 from tests.pages.controls import fields_in
@@ -127,6 +130,16 @@ def test_every_filter_finds_the_row_that_has_the_value(
             assert " found" in text_of(page), (base, name)
 
 
+def test_a_span_may_reach_to_the_ends_of_time(log_in: Callable[[str], Staff]):
+    viewer = log_in("viewer")
+    for panel in ALL:
+        for name, one in filters_of(panel).items():
+            if one.widget == "span" and panel.access.read == "viewer":
+                for day in ("0001-01-01", "9999-12-31"):
+                    page = viewer.get(f"/admin/{panel.slug}/?{name}.from={day}&{name}.to={day}")
+                    assert page.status_code == 200, (panel.slug, name, day)
+
+
 def filtered(panel: Panel, row: object) -> Iterator[tuple[str, str]]:
     """The query of each filter of the row's own columns, where its value is a possible one."""
     for name, one in filters_of(panel).items():
@@ -135,6 +148,8 @@ def filtered(panel: Panel, row: object) -> Iterator[tuple[str, str]]:
             continue
         value = getattr(row, path.column.name)
         choices = getattr(getattr(one, "kind", None), "choices", None)
+        if isinstance(one, Recorded):
+            value = value.replace(tzinfo=UTC).astimezone(INDIA)
         if one.widget == "span":
             yield name, f"{name}.from={value:%Y-%m-%d}&{name}.to={value:%Y-%m-%d}"
         elif not choices or value in choices:

@@ -57,7 +57,7 @@ def test_a_student_is_found_corrected_moved_and_brought_back(
     page.get_by_role("link", name=f"{number}-0").click()
     expect(page.get_by_text("Not enrolled anywhere yet.")).to_be_visible()
 
-    page.get_by_role("link", name="Edit").click()
+    page.get_by_role("link", name="Edit", exact=True).click()
     page.get_by_label("First name").fill("Asha")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
