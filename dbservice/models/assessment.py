@@ -21,7 +21,7 @@ class Exam(Timestamps, Base):
     type: Mapped[str | None]
 
     exam_occurrences: Mapped[list["ExamOccurrence"]] = relationship(
-        lazy="raise_on_sql", back_populates="exam"
+        lazy="raise_on_sql", back_populates="exam", order_by="ExamOccurrence.id"
     )
 
 

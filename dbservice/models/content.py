@@ -111,7 +111,7 @@ class Paragraph(Timestamps, Base):
     body: Mapped[LongText]
 
     problem_lang: Mapped[list["ProblemLang"]] = relationship(
-        lazy="raise_on_sql", back_populates="paragraph"
+        lazy="raise_on_sql", back_populates="paragraph", order_by="ProblemLang.id"
     )
 
 
