@@ -44,11 +44,11 @@ class Row:
 
     def reject(self, *problems: DomainError) -> None:
         """Give the row up; nothing may have been written for it."""
-        self.outcome, self.problems = Outcome.FAILED, problems
+        self.outcome, self.problems = Outcome.FAILED, _as_facts(problems)
 
     def remark(self, *remarks: DomainError) -> None:
         """Say something about the row that does not keep it from going in."""
-        self.remarks = (*self.remarks, *remarks)
+        self.remarks = (*self.remarks, *_as_facts(remarks))
 
     def finish(self, outcome: Outcome, record_id: int | None = None) -> None:
         """Say what the import did for this row."""
@@ -57,3 +57,14 @@ class Row:
     def untouched(self) -> "Row":
         """The row as it was before it was tried."""
         return Row(self.number, self.cells, self.values)
+
+
+def _as_facts(errors: tuple[DomainError, ...]) -> tuple[DomainError, ...]:
+    """The same errors without where they were raised.
+
+    A traceback holds the variables of every function it went through, the whole chunk among them,
+    and they hold the error: a circle that would outlive the chunk.
+    """
+    for error in errors:
+        error.__traceback__ = error.__context__ = error.__cause__ = None
+    return errors

@@ -1,5 +1,8 @@
 """What holds of every import type, tried on the scenario that each has."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain, repeat
 from typing import Any
 
@@ -7,6 +10,7 @@ import pytest
 
 from dbservice.db import db
 from dbservice.imports import runner
+from dbservice.imports.rows import Row
 from tests.engine.types.essence import essence
 from tests.engine.types.scenario import Bad, Cells, Scenario
 from tests.engine.types.stage import Contents, Stage, without_updates
@@ -199,6 +203,32 @@ def test_five_hundred_rows_take_few_statements(
     assert len(marks) == 2
     *chunk, _complete, _free = sent[marks[1] :]
     assert len(chunk) <= MOST_STATEMENTS, "\n".join(chunk)
+
+
+def test_rows_are_let_go_of(stage: Stage, scenario: Scenario) -> None:
+    """No circle keeps them, and with them their chunk, until a collection that comes late."""
+    sheet = mixed(scenario)
+    stage.open(scenario, count=len(sheet))
+    with collected_after() as garbage:
+        stage.run(sheet)
+    assert not [one for one in garbage if isinstance(one, Row)]
+
+
+@contextmanager
+def collected_after() -> Iterator[list[object]]:
+    """What a collection finds that nothing refers to any more, of what is made inside."""
+    gc.collect()
+    gc.disable()
+    found: list[object] = []
+    try:
+        yield found
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        found += gc.garbage
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
 
 
 def bad_row(scenario: Scenario, number: int, bad: Bad) -> Cells:
