@@ -20,7 +20,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 NUMBER_DIGITS = 17  # of which even the largest is a moment that there will be
 DAY = Day()
-NAMES = ("table", "person", "person.text", "actor", "origin", "from", "to", "before")
+NAMES = ("table", "person", "person.text", "import", "actor", "origin", "from", "to", "before")
 T = TypeVar("T")
 
 
@@ -58,6 +58,7 @@ def read(session: Session, args: Arguments) -> Terms:
     since = attempt("From", lambda: _midnight(given.get("from", "")))
     until = attempt("Until", lambda: _midnight(given.get("to", ""), days=1))
     person = attempt("Person", lambda: _person(session, given))
+    import_id = attempt("Import", lambda: _import(given.get("import", "")))
     hidden = trail.hidden_tables()
     table = given.get("table", "")
     wanted = Wanted(
@@ -67,6 +68,7 @@ def read(session: Session, args: Arguments) -> Terms:
         since=since or NEVER,
         until=until or EVER,
         hidden=hidden,
+        import_id=import_id,
     )
     return Terms(given, wanted, person, number(given.get("before", "")), refusals)
 
@@ -99,6 +101,15 @@ def _person(session: Session, given: Mapping[str, str]) -> int | None:
         is_id = number.isdecimal() and int(number) < list_page.IDS
         return int(number) if is_id else None
     return lookup.meant(session, registry.panel_of(User), typed) if typed else None
+
+
+def _import(text: str) -> int | None:
+    """The number of an import, written as pages show it."""
+    digits = text.removeprefix("#")
+    found = number(digits)
+    if digits and found is None:
+        raise Invalid("must be the number of an import")
+    return found
 
 
 def number(text: str) -> int | None:

@@ -15,8 +15,8 @@ from dbservice.admin.gone import counted
 from dbservice.admin.history_terms import Terms
 from dbservice.admin.panel import Panel
 from dbservice.imports.registry import TYPES
-from dbservice.models import ApiToken, Import, StaffAccount, User
-from dbservice.services import change_sets, person_history
+from dbservice.models import ApiToken, Change, Import, StaffAccount, User
+from dbservice.services import change_sets, import_history, person_history
 from dbservice.services.change_sets import ChangeSet, Treated
 from dbservice.services.deletions import GOING_ALONG
 from dbservice.services.history import Wanted
@@ -69,16 +69,24 @@ def context(session: Session, args: Arguments) -> dict[str, Any]:
         "people": people,
         "person": chosen,
         "person_name": list_page.title_of(session, people, chosen),
+        "run": chosen_import(session, terms.wanted),
         "is_first": terms.before is None,
         "is_narrowed": bool(terms.given.keys() - {"before"}),
         "entries": (),
         "told": (),
     }
-    if terms.person is None:
+    if terms.person is None and terms.wanted.import_id is None:
         values["entries"], values["next"] = entries(session, terms)
     else:
-        values["told"], values["next"] = of_person(session, terms, terms.person)
+        values["told"], values["next"] = told(session, terms)
     return values
+
+
+def chosen_import(session: Session, wanted: Wanted) -> Entry | None:
+    """The import whose changes are wanted, if it is there still."""
+    query = select(Import).options(joinedload(Import.file)).where(Import.id == wanted.import_id)
+    run = None if wanted.import_id is None else session.scalar(query)
+    return None if run is None else _import_entry(run)
 
 
 def tables(wanted: Wanted) -> Mapping[str, str]:
@@ -93,15 +101,18 @@ def actors(session: Session) -> Sequence[str]:
     return sorted(session.scalars(staff.union(select(ApiToken.name))))
 
 
-def of_person(
-    session: Session, terms: Terms, user_id: int
-) -> tuple[Sequence[trail.Told], int | None]:
-    """The changes of a person, a page of them, and where the next page begins."""
-    found = person_history.of_person(
-        session, user_id, terms.wanted, limit=PAGE_ENTRIES + 1, before=terms.before
-    )
-    told = trail.tell(session, found[:PAGE_ENTRIES])
-    return told, found[PAGE_ENTRIES - 1].id if len(found) > PAGE_ENTRIES else None
+def told(session: Session, terms: Terms) -> tuple[Sequence[trail.Told], int | None]:
+    """The changes of a person, or by an import: a page of them, and where the next one begins."""
+    wanted, before, limit = terms.wanted, terms.before, PAGE_ENTRIES + 1
+    found: Sequence[Change] = ()
+    if terms.person is not None:
+        found = person_history.of_person(session, terms.person, wanted, limit=limit, before=before)
+    elif wanted.import_id is not None:
+        found = import_history.of_import(
+            session, wanted.import_id, wanted, limit=limit, before=before
+        )
+    shown = trail.tell(session, found[:PAGE_ENTRIES])
+    return shown, found[PAGE_ENTRIES - 1].id if len(found) > PAGE_ENTRIES else None
 
 
 def entries(session: Session, terms: Terms) -> tuple[Sequence[Entry], int | None]:
@@ -142,19 +153,13 @@ def _imports(session: Session, wanted: Wanted) -> list[Entry]:
     if wanted.table:
         those = change_sets.importing(session, [one.id for one in found], wanted.table)
         found = [one for one in found if one.id in those]
-    return [
-        Entry(
-            at=one.inserted_at.replace(tzinfo=UTC),
-            actor=one.created_by,
-            run=one,
-            label=_label(one.type or ""),
-        )
-        for one in found
-    ]
+    return [_import_entry(one) for one in found]
 
 
-def _label(type: str) -> str:
-    return TYPES[type].label if type in TYPES else type
+def _import_entry(run: Import) -> Entry:
+    type_ = run.type or ""
+    label = TYPES[type_].label if type_ in TYPES else type_
+    return Entry(run.inserted_at.replace(tzinfo=UTC), run.created_by, run=run, label=label)
 
 
 def _entry(one: ChangeSet, there: Labels, gone: Labels) -> Entry:

@@ -55,6 +55,7 @@ class Wanted:
         since: those from this moment on.
         until: those before this moment.
         hidden: tables that are not told of.
+        import_id: those that this import made.
     """
 
     table: str = ""
@@ -63,6 +64,7 @@ class Wanted:
     since: datetime = NEVER
     until: datetime = EVER
     hidden: Collection[str] = field(default_factory=tuple)
+    import_id: int | None = None
 
     def tells_of(self, table: str) -> bool:
         """Whether changes of rows of a table can be among them."""
@@ -120,6 +122,8 @@ def of_rows(
         query = query.where(Change.actor == wanted.actor)
     if wanted.origin:
         query = query.where(Change.origin == wanted.origin)
+    if wanted.import_id is not None:
+        query = query.where(Change.import_id == wanted.import_id)
     if before is not None:
         query = query.where(Change.id < before)
     return session.scalars(query.order_by(Change.id.desc()).limit(limit)).all()

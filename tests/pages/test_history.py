@@ -1,5 +1,6 @@
 """The history at the admin site: what became of a row, what was done lately, and going back."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +24,8 @@ from dbservice.models import (
     Subject,
     User,
 )
-from tests.pages.conftest import Staff, text_of
+from tests.engine import world
+from tests.pages.conftest import Staff, Work, text_of
 from tests.rows import add_row
 
 LAUNCH = datetime(2026, 4, 30, 20, 0, tzinfo=UTC)  # the first of May in India
@@ -227,6 +229,46 @@ def test_days_are_those_of_india_and_imports_stand_among_the_rest(
     assert "april.csv" in text_of(editor.get("/admin/history/?table=school"))
 
 
+def test_the_changes_of_an_import_can_be_looked_through(
+    editor: Staff, work: Work, take_back: Work, session: Session
+) -> None:
+    ours, other = (
+        editor.begin(world.sheet([world.student(number, user_first_name=name)]))
+        for number, name in enumerate(("Meera", "Ravi"))
+    )
+    for run in (ours, other):
+        work(run)
+    path = f"/admin/history/?import={ours}"
+    assert f'href="{path}"' in editor.get(f"/imports/{ours}").text
+    assert f'href="{path}"' in editor.get("/admin/history/").text
+    page = editor.get(path)
+    told = text_of(page)
+    assert f"Imported Student Addition #{ours} \u00b7 students.csv" in told
+    assert "Created user Meera" in told
+    assert "Ravi" not in told
+    assert f'href="/imports/{ours}"' in page.text
+    only = text_of(editor.get(f"{path}&table=enrollment_record"))
+    assert "Created enrolment record" in only
+    assert "Created user" not in only
+    user = session.scalars(select(Change.row_id).where(Change.table_name == "user")).first()
+    person = f"/admin/history/?person={user}&import="
+    assert "Created user Meera" in text_of(editor.get(f"{person}{ours}"))
+    for nothing in (f"{person}{other}", f"{path}&actor=nobody", f"{path}&to=2020-01-01"):
+        assert "Nothing found" in text_of(editor.get(nothing)), nothing
+    editor.post(f"/imports/{ours}/undo")
+    take_back(ours)
+    page = editor.get(path)
+    assert "undone by editor" in text_of(page)
+    undoing = re.search(r'href="(/admin/history/\?origin=undo[^"]+)"', page.text)[1]
+    assert "Deleted student" in text_of(editor.get(undoing))
+
+
+def test_an_import_that_is_unknown_or_none_is_told(editor: Staff) -> None:
+    assert "Nothing found" in text_of(editor.get("/admin/history/?import=99"))
+    told = text_of(editor.get("/admin/history/?import=april"))
+    assert "Import: must be the number of an import" in told
+
+
 def test_pages_of_the_history_follow_each_other(
     editor: Staff, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,6 +325,7 @@ def test_no_address_breaks_the_history(editor: Staff, odd: str) -> None:
         f"/admin/history/?from={odd}&to={odd}",
         f"/admin/history/?person={odd}",
         f"/admin/history/?person.text={odd}",
+        f"/admin/history/?import={odd}&before={odd}",
         f"/admin/history/?before={odd}&_scheme={odd}&_external={odd}",
         f"/admin/history/school/{odd}/",
         f"/admin/history/school/1/?before={odd}",
