@@ -103,13 +103,33 @@ class ExamResult(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Biography:
+class Places:
+    """Where a person is and was enrolled.
+
+    Args:
+        stays: the enrolment records, those that began first before the others.
+        memberships: the groups of now, by name.
+    """
+
+    stays: Sequence[Stay]
+    memberships: Mapping[EntityRef, str]
+
+    @cached_property
+    def current(self) -> Mapping[str, Sequence[Stay]]:
+        """Where the person is now by the records, by kind."""
+        found: dict[str, list[Stay]] = {}
+        for one in self.stays:
+            if one.is_current:
+                found.setdefault(one.kind, []).append(one)
+        return found
+
+
+@dataclass(frozen=True)
+class Biography(Places):
     """Everything that a page about a student tells beside the row itself.
 
     Args:
         identity: who it is.
-        stays: the enrolment records, those that began first before the others.
-        memberships: the groups of now, by name.
         attendances: the latest sessions, of so many.
         sessions: how many there are in all.
         results: the latest exam records, of so many.
@@ -117,8 +137,6 @@ class Biography:
     """
 
     identity: Identity
-    stays: Sequence[Stay]
-    memberships: Mapping[EntityRef, str]
     attendances: Sequence[Attendance]
     sessions: int
     results: Sequence[ExamResult]
@@ -128,15 +146,6 @@ class Biography:
     def is_dropped_out(self) -> bool:
         """Whether the student has dropped out."""
         return self.identity.status == DROPOUT
-
-    @cached_property
-    def current(self) -> Mapping[str, Sequence[Stay]]:
-        """Where the student is now, by kind."""
-        found: dict[str, list[Stay]] = {}
-        for one in self.stays:
-            if one.is_current:
-                found.setdefault(one.kind, []).append(one)
-        return found
 
     @property
     def dropout(self) -> Stay | None:
@@ -150,18 +159,28 @@ def read(session: Session, student_id: int) -> Biography | None:
     if row is None:
         return None
     identity = Identity(*row)
-    stays, memberships = _places(session, identity.user_id)
+    places = places_of(session, identity.user_id)
     attended = fetch_all(session, ATTENDANCES, (identity.user_id,))
     results = fetch_all(session, EXAMS, (student_id,))
     return Biography(
+        stays=places.stays,
+        memberships=places.memberships,
         identity=identity,
-        stays=stays,
-        memberships=memberships,
         attendances=[Attendance(*one[:-1]) for one in attended],
         sessions=attended[0][-1] if attended else 0,
         results=[ExamResult(*one[:-1]) for one in results],
         exams=results[0][-1] if results else 0,
     )
+
+
+def places_of(session: Session, user_id: int | None) -> Places:
+    """Where a user is and was enrolled; three statements."""
+    records = fetch_all(session, STAYS, (user_id,))
+    groups = fetch_all(session, MEMBERSHIPS, (user_id,))
+    refs = {pair: ref for pair in {*(row[:2] for row in records), *groups} if (ref := _ref(*pair))}
+    names = entity_names.find(session, {*refs.values()})
+    stays = [_stay(row, refs.get(row[:2]), names) for row in records]
+    return Places(stays, {refs[pair]: names[refs[pair]] for pair in groups if pair in refs})
 
 
 def last_places(session: Session, user_id: int) -> dict[GroupKind, int]:
@@ -171,15 +190,6 @@ def last_places(session: Session, user_id: int) -> dict[GroupKind, int]:
         for kind, id, *_ in fetch_all(session, STAYS, (user_id,))
         if kind in set(GroupKind) and id is not None
     }
-
-
-def _places(session: Session, user_id: int | None) -> tuple[list[Stay], dict[EntityRef, str]]:
-    records = fetch_all(session, STAYS, (user_id,))
-    groups = fetch_all(session, MEMBERSHIPS, (user_id,))
-    refs = {pair: ref for pair in {*(row[:2] for row in records), *groups} if (ref := _ref(*pair))}
-    names = entity_names.find(session, {*refs.values()})
-    stays = [_stay(row, refs.get(row[:2]), names) for row in records]
-    return stays, {refs[pair]: names[refs[pair]] for pair in groups if pair in refs}
 
 
 def _stay(row: tuple[Any, ...], entity: EntityRef | None, names: entity_names.Names) -> Stay:

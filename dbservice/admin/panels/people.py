@@ -1,6 +1,6 @@
 """People and their roles."""
 
-from dbservice.admin import student_page
+from dbservice.admin import student_page, teacher_page
 from dbservice.admin.filters import Member, Standing
 from dbservice.admin.kinds import Choice
 from dbservice.admin.labels import spaced
@@ -141,6 +141,8 @@ PEOPLE = [
         labels={Teacher.user: "Name"},
         along=Teacher.user,
         writer=TEACHERS,
+        template="admin/teacher.html",
+        context=teacher_page.context,
     ),
     Panel(
         Candidate,

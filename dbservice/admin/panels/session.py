@@ -22,6 +22,7 @@ SESSIONS = [
             LearningSession.platform,
             LearningSession.is_active,
             LearningSession.start_time,
+            LearningSession.owner,
         ],
         sort=[LearningSession.session_id],
         inline=[LearningSession.is_active],
