@@ -11,12 +11,12 @@ from dbservice.admin import listing, lookup
 from dbservice.admin.filters import Arguments
 from dbservice.admin.pages import PanelPages
 from dbservice.admin.registry import panel_of
+from dbservice.admin.row_ids import row_id
 from dbservice.admin.selection import unordered
 from dbservice.errors import Invalid, NotFound
 from dbservice.models import Student
 
 MOST = 2_000  # at once; more than that would keep people waiting for a page
-IDS = 2**63
 TICKED = "id"
 FOUND = "found"
 
@@ -59,8 +59,7 @@ def list_address(args: Arguments) -> str:
 
 
 def _ticked(args: Arguments) -> set[int]:
-    numbers = (text for text in args.getlist(TICKED) if text.isdecimal() and text.isascii())
-    return {int(text) for text in numbers if len(text) < len(str(IDS))}
+    return {id for text in args.getlist(TICKED) if (id := row_id(text)) is not None}
 
 
 def _found(session: Session, args: Arguments) -> set[int]:

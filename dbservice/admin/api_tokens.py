@@ -9,7 +9,8 @@ from flask_admin import BaseView, expose
 
 from dbservice.admin import shown_once
 from dbservice.admin.guard import AdminView
-from dbservice.admin.telling import ID, SEE_OTHER, UNPROCESSABLE, refusal_of, tell
+from dbservice.admin.row_ids import ROW_ID
+from dbservice.admin.telling import SEE_OTHER, UNPROCESSABLE, refusal_of, tell
 from dbservice.db import db, transaction
 from dbservice.errors import DomainError, Invalid
 from dbservice.security import staff_name, tokens
@@ -67,7 +68,7 @@ class TokenPages(AdminView, BaseView):
         flash(f"{name} has a token.", "success")
         return redirect(url_for("tokens.index"), SEE_OTHER)
 
-    @expose(f"/{ID}/")
+    @expose(f"/{ROW_ID}/")
     def token(self, id: int) -> str:
         """A token with what can be done to it; `?confirm=revoke` asks whether that is meant."""
         token = tokens.with_id(db.session(), id)
@@ -81,7 +82,7 @@ class TokenPages(AdminView, BaseView):
             confirm=request.args.get("confirm"),
         )
 
-    @expose(f"/{ID}/rotate", methods=("POST",))
+    @expose(f"/{ROW_ID}/rotate", methods=("POST",))
     def rotate(self, id: int) -> ResponseReturnValue:
         """Make the client another token; those it has end soon."""
         name = tokens.with_id(db.session(), id).name
@@ -99,7 +100,7 @@ class TokenPages(AdminView, BaseView):
         flash(told, "success")
         return redirect(url_for("tokens.index"), SEE_OTHER)
 
-    @expose(f"/{ID}/revoke", methods=("POST",))
+    @expose(f"/{ROW_ID}/revoke", methods=("POST",))
     def revoke(self, id: int) -> ResponseReturnValue:
         """Make a token worthless."""
         token = tokens.with_id(db.session(), id)

@@ -1,46 +1,70 @@
 """JSON documents in forms: objects as text that is checked, names with an entry per language."""
 
 import json
+import math
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from dbservice.admin.kinds import Form, Kind
+from dbservice.admin.kinds import DIGITS_AT_MOST, Form, Kind
 from dbservice.errors import Invalid
 from dbservice.services.crud import json_text
 
 CELL_LENGTH = 80
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Twice(ValueError):
-    """A key that an object has twice."""
+class Unfit(Exception):
+    """What the parser takes and the database would not keep as it is."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise Twice(f"has the key {key!r} twice in one object")
+            raise Unfit(f"has the key {key!r} twice in one object")
         found[key] = value
     return found
 
 
 def _refuse_constant(name: str) -> Any:
-    raise Twice(f"has {name}, which is no JSON value")
+    raise Unfit(f"has {name}, which is no JSON value")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise Unfit(f"has the number {digits[:20]}, which is too large")
+    return value
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > DIGITS_AT_MOST:
+        raise Unfit(f"has a number of {len(digits):,} digits")
+    return int(digits)
 
 
 def parsed(text: str) -> Any:
     """The document that a text holds; raises Invalid, which names line and column."""
     try:
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse_constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=_once,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            parse_int=_whole,
+        )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise Invalid(f"is not JSON: {error.msg} ({place})") from None
     except RecursionError:
         raise Invalid("is nested too deeply") from None
-    except Twice as error:
+    except Unfit as error:
         raise Invalid(str(error)) from None
     if "\0" in text or "\\u0000" in text:
         raise Invalid("cannot hold the NUL character")
+    if "\\u" in text and SURROGATE.search(json_text(value)):
+        raise Invalid("has one half of a character, such as \\ud83d")
     return value
 
 
@@ -170,8 +194,8 @@ class Names(Kind):
 
     def _rest(self, text: str) -> dict[str, Any]:
         try:
-            value = json.loads(text) if text.strip() else {}
-        except (ValueError, RecursionError):
+            value = parsed(text) if text.strip() else {}
+        except Invalid:
             return {}
         return value if isinstance(value, dict) else {}
 

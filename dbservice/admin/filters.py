@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from dbservice.admin.kinds import Day, Kind
 from dbservice.admin.paths import Attribute, Path, near_key, target_of
+from dbservice.admin.row_ids import row_id
 from dbservice.errors import Invalid
 from dbservice.models import Base, Group, GroupUser
 from dbservice.services.clock import began
@@ -189,10 +190,10 @@ class Member:
         The group row is looked up beforehand: for its number the database knows how many people
         it has, and goes about the list accordingly.
         """
-        text = given.get(self.key, "")
-        if not text.isdecimal() or len(text) > len(str(2**31)):
+        id = row_id(given.get(self.key, ""))
+        if id is None:
             return None
-        query = select(Group.id).where(Group.type == self.kind.value, Group.child_id == int(text))
+        query = select(Group.id).where(Group.type == self.kind.value, Group.child_id == id)
         group_row_id = session.scalar(query)
         if group_row_id is None:
             return lambda _: literal(value=False)

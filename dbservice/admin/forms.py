@@ -15,6 +15,7 @@ from dbservice.admin.labels import label_behind, value
 from dbservice.admin.panel import Panel
 from dbservice.admin.paths import Path, near_key, owner_of, target_of
 from dbservice.admin.registry import panel_of
+from dbservice.admin.row_ids import row_id
 from dbservice.admin.writing import Values
 from dbservice.errors import DomainError, Invalid
 from dbservice.services.constraints import BLANK
@@ -82,9 +83,9 @@ def blank(session: Session, panel: Panel, given: Form) -> Draft:
     """The form of a new row: what the database sets by itself, and what the address gives."""
     draft = Draft(_sections(session, panel))
     for one in draft.fields():
-        one.text = given.get(one.name) or _default(one)
-        if one.target and one.text.isdecimal() and len(one.text) < len(str(2**63)):
-            one.behind = lookup.labels(session, one.target, [int(one.text)]).get(int(one.text), "")
+        one.text = one.kind.take(given, one.name) or _default(one)
+        if one.target and (id := row_id(one.text)) is not None:
+            one.behind = lookup.labels(session, one.target, [id]).get(id, "")
     return draft
 
 
@@ -158,10 +159,9 @@ def chosen_row(session: Session, panel: Panel, number: str | None, typed: str) -
     """
     if not typed:
         return ""
-    if number and number.isdecimal() and len(number) < len(str(2**63)):
-        known = lookup.labels(session, panel, [int(number)])
-        if known.get(int(number)) == typed:
-            return number
+    id = row_id(number or "")
+    if id is not None and lookup.labels(session, panel, [id]).get(id) == typed:
+        return str(id)
     return str(lookup.meant(session, panel, typed))
 
 

@@ -10,6 +10,7 @@ from dbservice.admin import differences, gone, history_terms, lately, list_page,
 from dbservice.admin.guard import StaffView
 from dbservice.admin.pages import PanelPages
 from dbservice.admin.panel import Panel
+from dbservice.admin.row_ids import fitting
 from dbservice.db import db, rehearsal, transaction
 from dbservice.errors import DomainError, NotFound
 from dbservice.models import Change
@@ -156,13 +157,6 @@ def visible_change(id: int) -> Change:
     if found is None or found[0].table_name in trail.hidden_tables():
         abort(404)
     return found[0]
-
-
-def fitting(id: int) -> int:
-    """The id, if something may have it; there is nothing at other addresses."""
-    if id >= list_page.IDS:
-        abort(404)
-    return id
 
 
 def _is_of(change: Change, panel: Panel, id: int) -> bool:

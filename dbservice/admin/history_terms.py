@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from dbservice.admin import list_page, lookup, registry, trail
+from dbservice.admin import lookup, registry, trail
 from dbservice.admin.differences import panel_of_table
 from dbservice.admin.filters import Arguments
 from dbservice.admin.kinds import Day
+from dbservice.admin.row_ids import row_id
 from dbservice.errors import Invalid
 from dbservice.models import User
 from dbservice.services.clock import INDIA
@@ -98,8 +99,7 @@ def _person(session: Session, given: Mapping[str, str]) -> int | None:
     """The user chosen, or meant by the words that a picker was left with."""
     number, typed = given.get("person", ""), given.get("person.text", "")
     if number:
-        is_id = number.isdecimal() and int(number) < list_page.IDS
-        return int(number) if is_id else None
+        return row_id(number)
     return lookup.meant(session, registry.panel_of(User), typed) if typed else None
 
 

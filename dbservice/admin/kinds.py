@@ -18,7 +18,6 @@ from dbservice.services.rules import Rule
 
 Form = MultiDict[str, str]
 NARROW_SPACE = "\u00a0"
-DAY_AND_MINUTE = "%Y-%m-%dT%H:%M"
 WHOLE = re.compile(r"[+-]?[0-9]{1,30}", re.ASCII)
 DIGITS_AT_MOST = 1000
 YES_OR_NO = {"true": True, "false": False}
@@ -148,9 +147,8 @@ class Exact(Fraction):
             raise Invalid("must be a number")
         if self.precision is None:
             return value
-        value = round(value, self.scale or 0)
         limit = Decimal(10) ** (self.precision - (self.scale or 0))
-        if abs(value) >= limit:
+        if abs(value) >= limit or abs(value := round(value, self.scale or 0)) >= limit:
             raise Invalid(f"must be less than {limit}")
         return value
 
@@ -211,7 +209,7 @@ class WallClock(Kind):
     def text(self, value: datetime | None) -> str:
         if value is None:
             return ""
-        return value.strftime(DAY_AND_MINUTE) if not value.second else value.isoformat()
+        return value.isoformat(timespec="seconds" if value.second else "minutes")
 
     def cast(self, text: str) -> datetime:
         try:

@@ -14,8 +14,7 @@ from dbservice.admin.narrowing import filters_of, options_of
 from dbservice.admin.panel import Panel
 from dbservice.admin.paths import owner_of
 from dbservice.admin.registry import panel_of
-
-IDS = 2**63  # no id is as large
+from dbservice.admin.row_ids import row_id
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,8 @@ def searched(panel: Panel) -> str:
 
 def title_of(session: Session, panel: Panel, number: str) -> str:
     """What the row with the number in an address is called, blank if there is none."""
-    if not number.isdecimal() or int(number) >= IDS:
-        return ""
-    return lookup.labels(session, panel, [int(number)]).get(int(number), "")
+    id = row_id(number)
+    return "" if id is None else lookup.labels(session, panel, [id]).get(id, "")
 
 
 def _filter_field(session: Session, one: Filter, given: Mapping[str, str]) -> FilterField:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from dbservice.admin import shown_once
 from dbservice.admin.guard import AdminView
-from dbservice.admin.telling import ID, SEE_OTHER, UNPROCESSABLE, tell
+from dbservice.admin.row_ids import ROW_ID
+from dbservice.admin.telling import SEE_OTHER, UNPROCESSABLE, tell
 from dbservice.db import db, transaction
 from dbservice.errors import DomainError
 from dbservice.security import current_staff, staff_accounts, throttle
@@ -60,7 +61,7 @@ class StaffPages(AdminView, BaseView):
         flash(f"{username} is created: {role}.", "success")
         return redirect(url_for("staff.index"), SEE_OTHER)
 
-    @expose(f"/{ID}/")
+    @expose(f"/{ROW_ID}/")
     def account(self, id: int) -> str:
         """An account with what can be done to it; `?confirm=delete` asks whether that is meant."""
         account = staff_accounts.with_id(db.session(), id)
@@ -75,7 +76,7 @@ class StaffPages(AdminView, BaseView):
             confirm=request.args.get("confirm"),
         )
 
-    @expose(f"/{ID}/role", methods=("POST",))
+    @expose(f"/{ROW_ID}/role", methods=("POST",))
     def change_role(self, id: int) -> ResponseReturnValue:
         """Let somebody do more, or less."""
         role = request.form.get("role", "")
@@ -86,7 +87,7 @@ class StaffPages(AdminView, BaseView):
             f"{username} is {role} now.",
         )
 
-    @expose(f"/{ID}/password", methods=("POST",))
+    @expose(f"/{ROW_ID}/password", methods=("POST",))
     def change_password(self, id: int) -> ResponseReturnValue:
         """Give somebody else a new password, the one typed or one that is made."""
         username, typed = self._username(id), request.form.get("password")
@@ -102,21 +103,21 @@ class StaffPages(AdminView, BaseView):
             shown_once.keep(f"The new password of {username}", password)
         return redirect(url_for("staff.account", id=id), SEE_OTHER)
 
-    @expose(f"/{ID}/disable", methods=("POST",))
+    @expose(f"/{ROW_ID}/disable", methods=("POST",))
     def disable(self, id: int) -> ResponseReturnValue:
         """Keep somebody out."""
         username = self._username(id)
         told = f"{username} is disabled and cannot log in."
         return self._act(id, lambda session: staff_accounts.disable(session, username), told)
 
-    @expose(f"/{ID}/enable", methods=("POST",))
+    @expose(f"/{ROW_ID}/enable", methods=("POST",))
     def enable(self, id: int) -> ResponseReturnValue:
         """Let somebody in again."""
         username = self._username(id)
         told = f"{username} can log in again."
         return self._act(id, lambda session: staff_accounts.enable(session, username), told)
 
-    @expose(f"/{ID}/unlock", methods=("POST",))
+    @expose(f"/{ROW_ID}/unlock", methods=("POST",))
     def unlock(self, id: int) -> ResponseReturnValue:
         """Let somebody try again who has failed to log in too often."""
         username = self._username(id)
@@ -124,7 +125,7 @@ class StaffPages(AdminView, BaseView):
         flash(f"{username} can try again at once.", "success")
         return redirect(url_for("staff.account", id=id), SEE_OTHER)
 
-    @expose(f"/{ID}/delete", methods=("POST",))
+    @expose(f"/{ROW_ID}/delete", methods=("POST",))
     def delete(self, id: int) -> ResponseReturnValue:
         """Take an account away."""
         username = self._username(id)

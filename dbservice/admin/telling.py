@@ -10,7 +10,6 @@ from dbservice.errors import DomainError
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
-ID = f"<int(max={2**63 - 1}):id>"  # the part of an address that is the id of a row
 
 
 def tell(act: Callable[[Session], object], done: str) -> bool:

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from dbservice.admin import gone, history_terms, saving, trail
 from dbservice.admin.differences import panel_of_table
 from dbservice.admin.guard import StaffView
-from dbservice.admin.history_pages import CONFLICT, SEE_OTHER, fitting
+from dbservice.admin.history_pages import CONFLICT, SEE_OTHER
 from dbservice.admin.pages import PanelPages
 from dbservice.admin.panel import Panel
+from dbservice.admin.row_ids import fitting
 from dbservice.db import db, transaction
 from dbservice.errors import DomainError
 from dbservice.security import current_staff

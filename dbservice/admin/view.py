@@ -37,6 +37,7 @@ from dbservice.admin.guard import StaffView
 from dbservice.admin.listing import Wish
 from dbservice.admin.pages import ENDPOINT, PanelPages
 from dbservice.admin.panel import Panel
+from dbservice.admin.row_ids import fitting
 from dbservice.db import db
 from dbservice.errors import NotFound
 from dbservice.security import staff_name
@@ -201,10 +202,3 @@ def address_with(wanted: Wish, **changes: object) -> str:
 def title_of(panel: Panel, id: int) -> str:
     """What a row is called, blank if there is none."""
     return lookup.labels(db.session(), panel, [id]).get(id, "")
-
-
-def fitting(id: int) -> int:
-    """The id, if a row may have it; there is nothing at other addresses."""
-    if id >= list_page.IDS:
-        abort(404)
-    return id

@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 Body = dict[str, Any]
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 LONG_NUMBER = re.compile(rb"[0-9]{19}")
+LEVELS_AT_MOST = 32  # of brackets in the name of a form field
 BRACKETS = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
 
 
@@ -51,7 +52,11 @@ def given_parameters() -> Body:
 
 
 def nested(pairs: Iterable[tuple[str, str]]) -> Body:
-    """Form fields as an object; `a[]=1` makes a list, `a[b]=1` an object, the last value counts."""
+    """Form fields as an object; `a[]=1` makes a list, `a[b]=1` an object, the last value counts.
+
+    Raises:
+        BadRequest: a name goes too deep.
+    """
     found: Body = {}
     for name, value in pairs:
         brackets = BRACKETS.fullmatch(name)
@@ -59,6 +64,8 @@ def nested(pairs: Iterable[tuple[str, str]]) -> Body:
             found[name] = value
         else:
             path = re.findall(r"\[([^\[\]]*)\]", brackets.group(2))
+            if len(path) > LEVELS_AT_MOST:
+                raise BadRequest("The name of a parameter has too many brackets")
             _put(found, [brackets.group(1), *path], value)
     return found
 
@@ -68,8 +75,9 @@ def _put(target: Body, path: list[str], value: str) -> None:
     if not rest:
         target[name] = value
     elif rest == [""]:
-        listed = target.get(name)
-        target[name] = [*listed, value] if isinstance(listed, list) else [value]
+        if not isinstance(target.get(name), list):
+            target[name] = []
+        target[name].append(value)
     else:
         inner = target.get(name)
         target[name] = inner if isinstance(inner, dict) else {}

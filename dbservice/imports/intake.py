@@ -187,7 +187,7 @@ def _place(submission: Submission) -> Place:
     if submission.upload:
         return submission.upload
     if submission.file_id:
-        return int(submission.file_id) if submission.file_id.isdecimal() else 0
+        return int(submission.file_id) if INTEGER.fullmatch(submission.file_id) else 0
     return address.parse(submission.sheet_url or "")
 
 

@@ -94,6 +94,12 @@ def test_odd_forms_do_no_harm(form: str, api: Api) -> None:
     assert response.status_code in {200, 400, 422}
 
 
+def test_names_with_brackets_without_end_are_a_bad_request(api: Api) -> None:
+    deep = "first_name" + "[a]" * 5000
+    assert api.call("POST", "/api/user", data={deep: "1"}).status_code == 400
+    assert api.get("/api/user", query_string={deep: "1"}).status_code == 400
+
+
 def test_a_multipart_body_without_its_boundary_is_empty(api: Api) -> None:
     response = api.call("POST", "/api/user", data=b"--x\r\n", content_type="multipart/form-data")
     assert response.status_code in {201, 400}

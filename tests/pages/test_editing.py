@@ -195,6 +195,13 @@ def test_values_that_cannot_be_are_said_at_the_field(
     assert told in text_of(answer)
 
 
+@pytest.mark.parametrize("mark", ["10", "9" * 40, "1e900"])
+def test_a_decimal_that_does_not_fit_its_column_is_refused(editor: Staff, mark: str):
+    answer = editor.post("/admin/candidate/new/", candidate_id="C1", latest_cgpa=mark)
+    assert answer.status_code == 422
+    assert "Must be less than 10" in text_of(answer)
+
+
 def test_an_old_value_that_breaks_a_rule_of_today_may_stay(editor: Staff, session: Session):
     add(session, Student(student_id="S1", category="Other", user=User(phone="+91 98")))
     path = f"/admin/student/{one(session, Student, student_id='S1').id}/edit/"
@@ -237,6 +244,9 @@ def test_names_are_edited_language_by_language(editor: Staff, session: Session):
     assert "Has two names in the language 'en'" in text_of(editor.post(path, **fields))
     fields |= {"name.language": ["en", ""]}
     assert "Needs a language for each name" in text_of(editor.post(path, **fields))
+    hidden = {"name.language": "en", "name.name": "Maths", "name.rest": '{"note": "\\ud83d"}'}
+    saved_id(editor.post(path, **hidden))
+    assert one(session, Subject).name == [{"lang_code": "en", "subject": "Maths"}]
 
 
 def test_a_document_is_checked_line_by_line(editor: Staff, session: Session, batch: Batch):
@@ -249,6 +259,9 @@ def test_a_document_is_checked_line_by_line(editor: Staff, session: Session, bat
         '{"a": 1, "a": 2}': "Has the key 'a' twice",
         '{"a": NaN}': "Has NaN, which is no JSON value",
         '{"a": "\\u0000"}': "Cannot hold the NUL character",
+        '{"a": 1e999}': "Has the number 1e999, which is too large",
+        f'{{"a": {"9" * 5000}}}': "Has a number of 5,000 digits",
+        '{"a": "\\ud83d"}': "Has one half of a character",
         "[" * 100_000: "Is nested too deeply",
     }.items():
         assert told in text_of(editor.post(path, metadata=document)), document[:20]
@@ -308,4 +321,6 @@ def test_a_form_may_be_begun_by_a_link(editor: Staff, session: Session, batch: B
     page = editor.get(f"/admin/batch/new/?parent={batch.id}&name=Two")
     assert 'value="B1 \u2013 One"' in page.text
     assert 'value="Two"' in page.text
+    assert editor.get(f"/admin/batch/new/?parent={'9' * 5000}").status_code == 200
+    assert editor.get("/admin/chapter/new/?name=Optics").status_code == 200
     assert session.query(Chapter).count() == 0

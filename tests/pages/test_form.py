@@ -71,6 +71,7 @@ REFUSED = [
     ({"file": None, "sheet_url": DOCUMENT}, "CREDENTIALS_FAILED", "not set up on this server"),
     ({"file": None, "file_id": "77"}, "NOT_FOUND", "no longer stored"),
     ({"file": None, "file_id": "x"}, "NOT_FOUND", "no longer stored"),
+    ({"file": None, "file_id": "9" * 5000}, "NOT_FOUND", "no longer stored"),
     ({"file": b"%PDF-1.7"}, "FILE_NOT_A_SHEET", "PDF"),
     ({"file": b""}, "SHEET_EMPTY", "empty"),
     ({"file": b"a,b\n"}, "START_ROW_PAST_END", "The sheet has no data"),
