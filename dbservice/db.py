@@ -17,7 +17,15 @@ from sqlalchemy.orm import Session
 from dbservice.models import Base
 from dbservice.services import sweeps
 from dbservice.services.constraints import is_clash
-from dbservice.services.driver import Statement, Values, fetch_one, forget, put_ahead, run
+from dbservice.services.driver import (
+    DriverConnection,
+    Statement,
+    Values,
+    begin_with,
+    fetch_one,
+    forget,
+    run,
+)
 
 T = TypeVar("T")
 
@@ -120,11 +128,11 @@ def rehearsal() -> Iterator[Session]:
 def state_origin(session: Session) -> None:
     """Tell the database who changes data in this transaction, for the history.
 
-    It is told with the first statement, which spares a round trip.
+    The transaction begins with that, and both with the first statement: that spares round trips.
     """
     current = origin.get()
     import_id = "" if current.import_id is None else str(current.import_id)
-    put_ahead(session, Statement(STATE_ORIGIN, (current.actor, current.kind, import_id)))
+    begin_with(session, Statement(STATE_ORIGIN, (current.actor, current.kind, import_id)))
 
 
 @contextmanager
@@ -212,6 +220,7 @@ def engine_options(pool_size: int, statement_timeout: int) -> dict[str, Any]:
         "hide_parameters": True,
         "insertmanyvalues_page_size": 10_000,
         "connect_args": {
+            "connection_factory": DriverConnection,
             "connect_timeout": 5,
             "application_name": "dbservice",
             "options": f"-c statement_timeout={statement_timeout * 1000} {SESSION_OPTIONS}",

@@ -12,6 +12,8 @@ from itertools import count
 from typing import Any, NamedTuple
 
 import psycopg2
+import psycopg2.extensions
+from psycopg2.extensions import STATUS_READY, TRANSACTION_STATUS_IDLE, cursor
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -76,9 +78,43 @@ def fetch_last(session: Session, *statements: Statement) -> list[tuple[Any, ...]
         raise translated(error) from error
 
 
-def put_ahead(session: Session, statement: Statement) -> None:
-    """Have a statement go with the next one of the transaction, whoever runs that."""
-    session.connection().info[AHEAD] = statement
+def begin_with(session: Session, statement: Statement) -> None:
+    """Begin a transaction with a statement; it goes with the next one, whoever runs that."""
+    pooled = session.connection().connection
+    driver = pooled.driver_connection
+    if isinstance(driver, DriverConnection) and driver.leaves_beginning():
+        statement = Statement(f"BEGIN; {statement.text}", statement.values)
+    pooled.info[AHEAD] = statement
+
+
+class DriverConnection(psycopg2.extensions.connection):
+    """A connection on which a transaction may begin in one round trip with its first statement.
+
+    psycopg2 spends one of its own on that, except in autocommit; but then it ends none either.
+    """
+
+    begun_by_us = False
+
+    def leaves_beginning(self) -> bool:
+        """Send no BEGIN for the next transaction, as the caller does; False if one has begun."""
+        if self.status != STATUS_READY or self.autocommit:
+            return False
+        self.autocommit = self.begun_by_us = True
+        return True
+
+    def commit(self) -> None:
+        """Commit, whoever began."""
+        self._end("COMMIT") if self.begun_by_us else super().commit()
+
+    def rollback(self) -> None:
+        """Roll back, whoever began."""
+        self._end("ROLLBACK") if self.begun_by_us else super().rollback()
+
+    def _end(self, word: str) -> None:
+        if self.get_transaction_status() != TRANSACTION_STATUS_IDLE:
+            with closing(self.cursor(cursor_factory=cursor)) as ending:
+                ending.execute(word)
+        self.autocommit = self.begun_by_us = False
 
 
 def catch_up(connection: Connection, *_: object) -> None:
@@ -105,9 +141,9 @@ def run(pooled: PoolProxiedConnection, *statements: Statement) -> list[tuple[Any
             statements = (ahead, *statements)
     texts = [prepared(pooled, one.text) if one.repeated else one.text for one in statements]
     values = [value for one in statements for value in one.values]
-    with closing(pooled.cursor()) as cursor:
-        cursor.execute("; ".join(texts), statements[0].values if len(statements) == 1 else values)
-        return list(cursor.fetchall()) if cursor.description else []
+    with closing(pooled.cursor()) as running:
+        running.execute("; ".join(texts), statements[0].values if len(statements) == 1 else values)
+        return list(running.fetchall()) if running.description else []
 
 
 def first_row(

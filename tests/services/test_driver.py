@@ -5,13 +5,21 @@ from datetime import date
 
 import psycopg2
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from dbservice.db import engine_options
 from dbservice.models import User
 from dbservice.services import crud
-from dbservice.services.driver import PREPARED_AT_MOST, Statement, fetch_last, fetch_one
+from dbservice.services.driver import (
+    PREPARED_AT_MOST,
+    Statement,
+    begin_with,
+    fetch_last,
+    fetch_one,
+)
+from tests.statements import sent_statements
 
 NAMES = text("SELECT statement FROM pg_prepared_statements")
 
@@ -113,3 +121,93 @@ def test_of_statements_that_are_sent_together_the_last_answers(kept: Session) ->
             ),
         )
         assert row == (city, 7)
+
+
+MARK = Statement("SELECT set_config('dbservice.actor', 'someone', true)")
+MARKED = text("SELECT current_setting('dbservice.actor', true)")
+
+
+@pytest.fixture
+def pool(engine: Engine) -> Iterator[Engine]:
+    """An engine as the application makes it, with the fewest connections, and a table."""
+    own = create_engine(engine.url, **engine_options(1, 10) | {"pool_size": 1})
+    with own.begin() as connection:
+        connection.execute(text("CREATE TABLE noted (word text)"))
+    yield own
+    with own.begin() as connection:
+        connection.execute(text("DROP TABLE noted"))
+    own.dispose()
+
+
+def note(session: Session, word: str) -> None:
+    fetch_last(session, Statement("INSERT INTO noted VALUES (%s)", (word,)))
+
+
+def noted(pool: Engine) -> list[str]:
+    with pool.connect() as connection:
+        return [*connection.scalars(text("SELECT word FROM noted"))]
+
+
+@pytest.mark.parametrize("by_driver", [True, False])
+def test_a_transaction_begins_together_with_its_first_statement(
+    *, by_driver: bool, pool: Engine
+) -> None:
+    with sent_statements(pool) as sent, Session(pool) as session:
+        begin_with(session, MARK)
+        assert sent == []
+        if by_driver:
+            note(session, "a")
+        else:
+            session.execute(text("INSERT INTO noted VALUES ('a')"))
+        assert sent[0].startswith("BEGIN; ")
+        assert session.scalar(MARKED) == "someone"
+        session.rollback()
+        assert session.scalar(MARKED) == ""
+    assert noted(pool) == []
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_it_ends_as_any_other(*, begun: bool, pool: Engine) -> None:
+    def turn(word: str) -> Session:
+        session = Session(pool)
+        if begun:
+            begin_with(session, MARK)
+        note(session, word)
+        return session
+
+    with turn("committed") as session:
+        session.commit()
+        note(session, "afterwards")
+    with turn("left"):
+        pass
+    with turn("failed") as session, pytest.raises(DBAPIError):
+        fetch_last(session, Statement("SELECT 1 / 0"))
+    with turn("undone") as session:
+        session.rollback()
+        note(session, "committed too")
+        session.commit()
+    assert noted(pool) == ["committed", "committed too"]
+
+
+def test_one_in_which_nothing_happens_leaves_no_trace(pool: Engine) -> None:
+    for _ in range(2):
+        with Session(pool) as session:
+            begin_with(session, MARK)
+            session.commit()
+        with Session(pool) as session:
+            note(session, "not committed")
+            assert session.scalar(MARKED) in ("", None)
+    assert noted(pool) == []
+
+
+def test_whoever_wants_none_has_none(pool: Engine) -> None:
+    with Session(pool) as session:
+        begin_with(session, MARK)
+        note(session, "a")
+        session.commit()
+    with pool.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("INSERT INTO noted VALUES ('b')"))
+        connection.commit()
+        connection.execute(text("INSERT INTO noted VALUES ('c')"))
+        connection.rollback()
+    assert noted(pool) == ["a", "b", "c"]
