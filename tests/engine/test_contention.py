@@ -193,7 +193,7 @@ def test_a_worker_that_is_silent_for_long_loses_its_lock(
     monkeypatch: pytest.MonkeyPatch, settings: Settings, engine: Engine
 ) -> None:
     """As one does that hangs, or whose machine is gone without a word."""
-    monkeypatch.setattr(lease, "SILENCE", "100ms")
+    monkeypatch.setattr(lease, "SILENCE", "1s")
     import_id = world.begin(students_of(range(3)))
 
     def turn() -> Ending:
