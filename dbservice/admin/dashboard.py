@@ -114,7 +114,8 @@ def total_of(session: Session, model: type[Base], counted: int | None) -> Total:
     """The number that was counted, or else about how many rows there are."""
     if counted is not None:
         return Total(counted)
-    return counting.count(session, Selection(panel_of(model)))
+    everybody = Selection(panel_of(model))
+    return counting.count(session, everybody, counting.guessed(session, everybody))
 
 
 def address(model: type[Base]) -> str:

@@ -17,7 +17,7 @@ from dbservice.admin.narrowing import filters_of
 from dbservice.admin.panel import Panel
 from dbservice.admin.paths import Path, near_key, owner_of, target_of
 from dbservice.admin.registry import find, panel_of
-from dbservice.admin.selection import Order, Selection, ids
+from dbservice.admin.selection import Order, Selection, ids, ids_and_count
 from dbservice.errors import Invalid
 from dbservice.models import Base
 
@@ -133,14 +133,37 @@ def ordered(panel: Panel, sort: str) -> Order | None:
 
 
 def page(session: Session, wanted: Wish, cells: Sequence[Cell]) -> Page:
-    """The rows of a page; two statements, and one to count."""
-    offset = (wanted.page - 1) * PAGE_ROWS
-    found = session.scalars(ids(wanted.selection, limit=PAGE_ROWS + 1, offset=offset)).all()
+    """The rows of a page; two statements, and one or two to count."""
+    chosen, offset = wanted.selection, (wanted.page - 1) * PAGE_ROWS
+    guess = counting.guessed(session, chosen)
+    if guess is not None and counting.are_few(guess) and not chosen.is_everything:
+        found, counted = _found_and_counted(session, chosen, offset)
+    else:
+        found, counted = _found(session, chosen, offset), None
     has_next = len(found) > PAGE_ROWS
-    rows = fetch(session, wanted.selection.panel.model, found[:PAGE_ROWS], cells)
+    rows = fetch(session, chosen.panel.model, found[:PAGE_ROWS], cells)
     if not has_next and (rows or not offset):
-        return Page(rows, Total(offset + len(rows)), wanted.page, has_next=False)
-    return Page(rows, counting.count(session, wanted.selection), wanted.page, has_next)
+        total = Total(offset + len(rows))
+    elif counted is not None:
+        total = counting.told(session, chosen, counted)
+    else:
+        total = counting.count(session, chosen, guess)
+    return Page(rows, total, wanted.page, has_next)
+
+
+def _found(session: Session, chosen: Selection, offset: int) -> Sequence[int]:
+    """The ids of a page, and of one row more if there is one."""
+    return session.scalars(ids(chosen, limit=PAGE_ROWS + 1, offset=offset)).all()
+
+
+def _found_and_counted(
+    session: Session, chosen: Selection, offset: int
+) -> tuple[Sequence[int], int | None]:
+    """The same of few rows of a large table, and how many there are; beyond the last, nothing."""
+    most = counting.EXACT_AT_MOST + 1
+    statement = ids_and_count(chosen, limit=PAGE_ROWS + 1, offset=offset, most=most)
+    found = session.execute(statement).all()
+    return [row[0] for row in found], found[0][1] if found else None
 
 
 def fetch(

@@ -7,9 +7,9 @@ database would have to read the whole of one.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, literal_column
@@ -78,7 +78,8 @@ def escaped(word: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", word)
 
 
-def haystack(row: Any, columns: Sequence[Attribute]) -> ColumnElement[str]:
+@lru_cache(maxsize=256)
+def haystack(row: Any, columns: tuple[Attribute, ...]) -> ColumnElement[str]:
     """The text of a row that is searched; the trigram indexes are on exactly this expression."""
     text: ColumnElement[Any] = SPACE
     for place, column in enumerate(columns):

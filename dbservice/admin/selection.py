@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy import ColumnElement, FromClause, Select, func, select, union
 from sqlalchemy.orm import aliased
 
 from dbservice.admin import searching
@@ -50,10 +50,19 @@ def ids(chosen: Selection, *, limit: int | None = None, offset: int = 0) -> Sele
     found = union(
         *(select(_ordered(*way, chosen).limit(needed).subquery()) for way in ways)
     ).subquery()
-    by = [found.c[name] for name in ("place", "id") if name in found.c]
-    descending = chosen.order is None or chosen.order.descending
-    order = [column.desc() if descending else column.asc() for column in by]
-    return select(found.c.id).order_by(*order).limit(limit).offset(offset)
+    return _in_order(select(found.c.id), found, chosen).limit(limit).offset(offset)
+
+
+def ids_and_count(chosen: Selection, *, limit: int, offset: int, most: int) -> Select[Any]:
+    """SELECT of the same ids, each with how many rows there are, which are counted up to `most`.
+
+    For few rows of a large table: they are all found, and that once.
+    """
+    ways = [_ordered(*way, chosen).order_by(None) for way in _ways(chosen)]
+    found = (union(*ways) if len(ways) > 1 else ways[0]).cte("found")
+    some = select(found.c.id).limit(most).subquery()
+    counted = select(func.count()).select_from(some).scalar_subquery()
+    return _in_order(select(found.c.id, counted), found, chosen).limit(limit).offset(offset)
 
 
 def unordered(chosen: Selection, *, limit: int | None = None) -> Select[Any]:
@@ -97,6 +106,13 @@ def _joined(panel: Panel, links: tuple[Attribute, ...]) -> tuple[Any, Any, Selec
         statement = statement.join(target, target.id == getattr(end, near_key(link).key))
         end = target
     return row, end, statement
+
+
+def _in_order(statement: Select[Any], found: FromClause, chosen: Selection) -> Select[Any]:
+    """A statement about ids that were found with their places, in the order of these."""
+    by = [found.c[name] for name in ("place", "id") if name in found.c]
+    descending = chosen.order is None or chosen.order.descending
+    return statement.order_by(*(one.desc() if descending else one.asc() for one in by))
 
 
 def _ordered(row: Any, statement: Select[Any], chosen: Selection) -> Select[Any]:
