@@ -12,31 +12,36 @@ MOVES_AT_MOST = 20
 SESSIONS_AT_MOST = 10
 CHILDREN_AT_MOST = 100
 
-MEMBERS = """
-    FROM "group" AS g JOIN group_user AS m ON m.group_id = g.id
-    JOIN student AS s ON s.user_id = m.user_id
-    WHERE g.type = 'batch' AND g.child_id = :id
-"""
-COUNTS = text(f"""
-    SELECT count(*) FILTER (WHERE s.status IS DISTINCT FROM 'dropout') AS students,
-           count(*) FILTER (WHERE s.status = 'dropout') AS left_it
-    {MEMBERS}
-""")
-# What is looked up for each row is so for those of the page only.
+# Who is in the batch is read once, to be counted and put in order; what is looked up for each row
+# is so for those of the page only. Beyond the last page there is the last.
 ROSTER = text(f"""
-    SELECT page.id, page.name, page.student_id, page.phone, page.status,
+    WITH member AS MATERIALIZED (
+        SELECT s.id, s.user_id, s.status, s.student_id, s.grade_id
+        FROM "group" AS g JOIN group_user AS m ON m.group_id = g.id
+        JOIN student AS s ON s.user_id = m.user_id
+        WHERE g.type = 'batch' AND g.child_id = :id
+    ), total AS (
+        SELECT students, left_it,
+               least(:page, greatest(1, (students + left_it + {ROSTER_ROWS} - 1) / {ROSTER_ROWS}))
+               AS number
+        FROM (SELECT count(*) FILTER (WHERE status IS DISTINCT FROM 'dropout') AS students,
+                     count(*) FILTER (WHERE status = 'dropout') AS left_it FROM member) AS counted
+    ), page AS (
+        SELECT s.id, nullif(concat_ws(' ', u.first_name, u.last_name), '') AS name, s.student_id,
+               u.phone, s.status, s.grade_id, s.user_id,
+               lower(concat_ws(' ', u.first_name, u.last_name)) AS place
+        FROM member AS s JOIN "user" AS u ON u.id = s.user_id
+        ORDER BY place, s.id
+        LIMIT {ROSTER_ROWS} OFFSET (SELECT {ROSTER_ROWS} * (number - 1) FROM total)
+    )
+    SELECT total.students, total.left_it, total.number,
+           page.id, page.name, page.student_id, page.phone, page.status,
            (SELECT 'Grade ' || gr.number FROM grade AS gr WHERE gr.id = page.grade_id) AS grade,
            (SELECT string_agg(sc.name, ', ') FROM group_user AS m
             JOIN "group" AS g ON g.id = m.group_id AND g.type = 'school'
             JOIN school AS sc ON sc.id = g.child_id WHERE m.user_id = page.user_id) AS school
-    FROM (
-        SELECT s.id, nullif(concat_ws(' ', u.first_name, u.last_name), '') AS name, s.student_id,
-               u.phone, s.status, s.grade_id, s.user_id
-        FROM (SELECT s.* {MEMBERS}) AS s JOIN "user" AS u ON u.id = s.user_id
-        ORDER BY lower(concat_ws(' ', u.first_name, u.last_name)), s.id
-        LIMIT {ROSTER_ROWS} OFFSET :offset
-    ) AS page
-    ORDER BY lower(page.name) NULLS FIRST, page.id
+    FROM total LEFT JOIN page ON true
+    ORDER BY page.place, page.id
 """)
 # Somebody who moved came on the day on which they left somewhere else.
 MOVES = text(f"""
@@ -76,18 +81,19 @@ BY_YEAR = text("""
     WHERE group_type = 'batch' AND group_id = :id AND academic_year <> ''
     GROUP BY academic_year ORDER BY academic_year DESC LIMIT 8
 """)
-# A session is linked to the group of a batch, or lists its code.
+# A session is linked to the group of a batch, or lists its code. How many list it the planner does
+# not know: for as many as it takes it would read all sessions, unless each is looked up by itself.
 SESSIONS = text(f"""
     SELECT s.id, coalesce(s.name, s.session_id) AS name, s.session_id, s.platform, s.start_time,
            s.end_time, s.is_active
-    FROM session AS s WHERE s.id IN (
-        SELECT l.session_id FROM group_session AS l JOIN "group" AS g ON g.id = l.group_id
+    FROM (
+        SELECT l.session_id AS id FROM group_session AS l JOIN "group" AS g ON g.id = l.group_id
         WHERE g.type = 'batch' AND g.child_id = :id
         UNION
         SELECT o.id FROM session AS o
         WHERE regexp_split_to_array(btrim(o.meta_data ->> 'batch_id'), ' *, *')
               @> ARRAY[(SELECT CAST(batch_id AS text) FROM batch WHERE id = :id)]
-    )
+    ) AS linked, LATERAL (SELECT * FROM session WHERE session.id = linked.id OFFSET 0) AS s
     ORDER BY s.start_time DESC NULLS LAST, s.id DESC LIMIT {SESSIONS_AT_MOST}
 """)
 CHILDREN = text(f"""
@@ -134,17 +140,22 @@ class BatchFigures:
 
 
 def of_batch(session: Session, id: int, page: int = 1) -> BatchFigures:
-    """The figures of a batch, with a page of its roster; six statements."""
+    """The figures of a batch, with a page of its roster or the last one; five statements."""
     batch = {"id": id}
-    students, left_it = session.execute(COUNTS, batch).one()
-    number = min(page, max(1, -(-(students + left_it) // ROSTER_ROWS)))
-    rows = session.execute(ROSTER, {**batch, "offset": (number - 1) * ROSTER_ROWS}).all()
+    students, left_it, roster = _roster(session, id, page)
     return BatchFigures(
         students=students,
         left_it=left_it,
-        roster=Roster(rows, students + left_it, number),
+        roster=roster,
         moves=session.execute(MOVES, batch).all(),
         years=session.execute(BY_YEAR, batch).all(),
         sessions=session.execute(SESSIONS, batch).all(),
         children=session.execute(CHILDREN, batch).all(),
     )
+
+
+def _roster(session: Session, id: int, page: int) -> tuple[int, int, Roster]:
+    rows = session.execute(ROSTER, {"id": id, "page": page}).all()
+    students, left_it, number = rows[0][:3]
+    people = [row for row in rows if row.id is not None]
+    return students, left_it, Roster(people, students + left_it, number)
