@@ -16,6 +16,8 @@ BREATHER = 1.0  # seconds that writers have between two attempts
 POLL = 0.2  # seconds between two looks at the lock that another runner holds
 # A build waits for transactions that began before it, a statement nobody waits for.
 PATIENT = {"lock_timeout": "10min", "statement_timeout": "0"}
+# While DDL waits to be alone with a table, everybody else waits behind it.
+HASTY = {"lock_timeout": "4s"}
 
 quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
@@ -42,12 +44,8 @@ def alone(connection: Connection) -> Iterator[None]:
 @contextmanager
 def patience(connection: Connection) -> Iterator[None]:
     """Give statements the time that builds of indexes need; the connection is in autocommit."""
-    usual = {name: connection.scalar(text(f"SHOW {name}")) for name in PATIENT}
-    _set(connection, PATIENT)
-    try:
+    with _set(connection, PATIENT):
         yield
-    finally:
-        _set(connection, usual)
 
 
 def add_index(
@@ -92,9 +90,10 @@ def add_index_to_parts(
     A part that is attached later gets the index by itself.
     """
     part = f" WHERE {predicate}" if predicate else ""
-    connection.exec_driver_sql(
+    execute_when_free(
+        connection,
         f"CREATE INDEX IF NOT EXISTS {quote(name)} ON ONLY {quote(table)}"
-        f" ({', '.join(columns)}){part}"
+        f" ({', '.join(columns)}){part}",
     )
     for child in connection.scalars(WITHOUT_INDEX, {"table": quote(table), "index": quote(name)}):
         own = name.replace(table, child)
@@ -114,19 +113,20 @@ WITHOUT_INDEX = text("""
 def execute_when_free(connection: Connection, statement: str) -> None:
     """Execute DDL that needs a moment alone with a table, again if the table stays busy.
 
-    A busy table makes it give up at the connection's `lock_timeout`, for meanwhile all writers
-    queue behind it; so between two attempts they get their turn.
+    A busy table makes it give up soon, with `patience` too, for meanwhile all writers queue behind
+    it; so between two attempts they get their turn.
     """
-    for _ in range(ATTEMPTS - 1):
-        try:
-            connection.exec_driver_sql(statement)
-        except OperationalError as error:
-            if not isinstance(error.orig, LockNotAvailable):
-                raise
-            time.sleep(BREATHER)
-        else:
-            return
-    connection.exec_driver_sql(statement)
+    with _set(connection, HASTY):
+        for _ in range(ATTEMPTS - 1):
+            try:
+                connection.exec_driver_sql(statement)
+            except OperationalError as error:
+                if not isinstance(error.orig, LockNotAvailable):
+                    raise
+                time.sleep(BREATHER)
+            else:
+                return
+        connection.exec_driver_sql(statement)
 
 
 def drop_index(connection: Connection, name: str) -> None:
@@ -140,13 +140,20 @@ def drop_leftover(connection: Connection, name: str) -> None:
         drop_index(connection, name)
 
 
+SET = text("SELECT set_config(:name, :value, false)")
 LEFTOVER = text(
     "SELECT true FROM pg_index WHERE indexrelid = to_regclass(:name) AND NOT indisvalid"
 )
 
 
-def _set(connection: Connection, settings: Mapping[str, str | None]) -> None:
+@contextmanager
+def _set(connection: Connection, settings: Mapping[str, str]) -> Iterator[None]:
+    """Have a connection in autocommit go by these settings meanwhile."""
+    usual = {name: connection.scalar(text(f"SHOW {name}")) for name in settings}
     for name, value in settings.items():
-        connection.execute(
-            text("SELECT set_config(:name, :value, false)"), {"name": name, "value": value}
-        )
+        connection.execute(SET, {"name": name, "value": value})
+    try:
+        yield
+    finally:
+        for name, value in usual.items():
+            connection.execute(SET, {"name": name, "value": value})

@@ -2,7 +2,8 @@
 
 Trigram indexes need the extension pg_trgm. Where it may not be installed the search works all the
 same, but reads whole tables; `flask db upgrade` says so, and a later upgrade does not come back to
-it: install the extension and run this revision again.
+it. Once the extension is there, run this revision and those after it again, which keeps all data:
+`flask db stamp 0018`, then `flask db upgrade`.
 """
 
 import logging
@@ -39,10 +40,18 @@ TABLE = """
         completed_at timestamptz
     )
 """
-IS_INSTALLED = text("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = :name)")
+# Hosts install extensions into schemas of their own, which nobody need have in the search path.
+OPERATORS = text("""
+    SELECT CAST(o.opcnamespace AS regnamespace) || '.gin_trgm_ops'
+    FROM pg_extension AS e
+    JOIN pg_depend AS d ON d.refobjid = e.oid AND d.classid = CAST('pg_opclass' AS regclass)
+    JOIN pg_opclass AS o ON o.oid = d.objid
+    WHERE e.extname = :name AND o.opcname = 'gin_trgm_ops'
+""")
 WITHOUT = (
     "The extension %s cannot be installed (%s): the search of the admin site will be slow on large"
-    " tables. A superuser can install it: CREATE EXTENSION %s"
+    " tables. A superuser can install it: CREATE EXTENSION %s. Afterwards run: flask db stamp 0018,"
+    " then: flask db upgrade"
 )
 
 log = logging.getLogger("alembic.runtime.migration")
@@ -51,13 +60,13 @@ log = logging.getLogger("alembic.runtime.migration")
 def upgrade():
     op.execute(TABLE)
     with op.get_context().autocommit_block(), ddl.patience(op.get_bind()):
-        if has_extension():
+        if operators := trigram_operators():
             for table, columns in HAYSTACKS.items():
                 ddl.add_index(
                     op.get_bind(),
                     f"{table}_haystack_index",
                     table,
-                    [f"{haystack(columns)} gin_trgm_ops"],
+                    [f"{haystack(columns)} {operators}"],
                     method="gin",
                 )
 
@@ -69,13 +78,13 @@ def downgrade():
     op.execute("DROP TABLE data_export")
 
 
-def has_extension():
-    """Install the extension, if it is not there; says so where that cannot be."""
+def trigram_operators():
+    """Install the extension, if it is not there; its operators, none where that cannot be."""
     try:
         op.get_bind().exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {EXTENSION}")
     except DBAPIError as error:
         log.warning(WITHOUT, EXTENSION, str(error.orig).strip(), EXTENSION)
-    return op.get_bind().scalar(IS_INSTALLED, {"name": EXTENSION})
+    return op.get_bind().scalar(OPERATORS, {"name": EXTENSION})
 
 
 def haystack(columns):

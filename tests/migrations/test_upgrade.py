@@ -29,6 +29,7 @@ WAITING = text("""
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE :query
 """)
+LOCK_TIMEOUT = text("SHOW lock_timeout")
 NEWER_CONTENT = """
     CREATE TABLE cms_status (
         id bigserial PRIMARY KEY, name varchar(255) NOT NULL,
@@ -87,7 +88,7 @@ def test_an_upgrade_that_broke_off_can_be_run_again(base_database: str) -> None:
         assert "    tag_name_index index (name)\n" in describe(connection)
 
 
-@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005", "0011"])
+@pytest.mark.parametrize("revision", ["0002", "0003", "0004", "0005", "0011", "0018"])
 def test_an_upgrade_that_ended_just_before_its_last_word_can_be_run_again(
     engine: Engine, database: str, revision: str
 ) -> None:
@@ -142,11 +143,13 @@ def is_waiting(connection: Connection, statement: str) -> bool:
 
 
 def test_a_busy_table_is_tried_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Soon, however patient a migration is otherwise: all others wait behind it."""
     monkeypatch.setattr(ddl, "BREATHER", 0)
+    monkeypatch.setitem(ddl.HASTY, "lock_timeout", "20ms")
     attempts = []
     with engine.connect() as busy, engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.execute(text("SET lock_timeout = '20ms'"))
+        usual = connection.scalar(LOCK_TIMEOUT)
         add_row(busy, "tag", name="abc")
 
         @event.listens_for(engine, "handle_error")
@@ -155,7 +158,11 @@ def test_a_busy_table_is_tried_again(engine: Engine, monkeypatch: pytest.MonkeyP
             if len(attempts) == 3:
                 busy.rollback()
 
-        ddl.execute_when_free(connection, "ALTER TABLE tag ADD COLUMN extra int")
+        with ddl.patience(connection):
+            patient = connection.scalar(LOCK_TIMEOUT)
+            ddl.execute_when_free(connection, "ALTER TABLE tag ADD COLUMN extra int")
+            assert connection.scalar(LOCK_TIMEOUT) == patient == ddl.PATIENT["lock_timeout"]
+        assert connection.scalar(LOCK_TIMEOUT) == usual
     assert len(attempts) == 3
 
 
