@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from dbservice.services.student_identity import Identity
 Values = Mapping[Path, Any]
 """What is written, by the column it goes to."""
 Columns = dict[str, Any]
+Row = TypeVar("Row", bound=Base)
 
 
 class Writer(Protocol):
@@ -90,11 +91,11 @@ class Schools(Rows):
 
     def delete(self, session: Session, id: int) -> None:
         """Delete a school that nobody uses, with its group row."""
-        code = session.get_one(School, id).code
-        if not code:
+        school = there(session.get(School, id))
+        if not school.code:
             super().delete(session, id)
             return
-        [verdict] = schools.delete_unused(session, [code])
+        [verdict] = schools.delete_unused(session, [school.code])
         if isinstance(verdict, DomainError):
             raise verdict
 
@@ -162,28 +163,27 @@ def refuse_taken_numbers(session: Session, id: int | None, own: Columns) -> None
 
 
 def delete_student(session: Session, id: int) -> None:
-    """Delete a student who never took part in a session, with the user."""
-    number = _number(session.get(Student, id), "student_id")
-    if number:
-        cleanup.delete_student(session, number)
-    else:
+    """Delete a student who never took part in a session, with the user.
+
+    Not by number: in old data another student may have the same.
+    """
+    user_id = there(session.get(Student, id)).user_id
+    if user_id is None:
         crud.delete(session, Student, id)
+    else:
+        cleanup.erase_student(session, id, user_id)
 
 
 def delete_teacher(session: Session, id: int) -> None:
-    """Delete a teacher with the user."""
-    number = _number(session.get(Teacher, id), "teacher_id")
-    if number:
-        cleanup.delete_teacher(session, number)
-    else:
-        crud.delete(session, Teacher, id)
+    """Delete a teacher with the user; not by number, as students."""
+    cleanup.erase_teacher(session, id, there(session.get(Teacher, id)).user_id)
 
 
-def _number(row: Base | None, column: str) -> str | None:
+def there(row: Row | None) -> Row:
+    """A row that was looked up; raises NotFound if somebody has deleted it meanwhile."""
     if row is None:
         raise NotFound("Not Found")
-    number: str | None = getattr(row, column)
-    return number
+    return row
 
 
 STUDENTS = People(Student, check=refuse_taken_numbers, remove=delete_student)

@@ -35,15 +35,16 @@ def delete_student(session: Session, student_id: str) -> int:
             STILL_REFERRED_TO, with `counts`, the rows by table.
     """
     student, user_id = _student(session, student_id)
+    erase_student(session, student, user_id)
+    return student
+
+
+def erase_student(session: Session, id: int, user_id: int) -> None:
+    """The same for the student with this id, and the user behind."""
     session.execute(LOCK_USER, {"user_id": user_id})
     if session.scalar(TOOK_PART, {"user_id": user_id}):
-        raise Conflict(
-            f"The student {student_id} has taken part in sessions",
-            code="HAS_SESSIONS",
-            data={"student_id": student_id},
-        )
-    _delete(session, "student", student, user_id, OF_STUDENTS)
-    return student
+        raise Conflict("The student has taken part in sessions", code="HAS_SESSIONS")
+    _delete(session, "student", id, user_id, OF_STUDENTS)
 
 
 def delete_teacher(session: Session, teacher_id: str) -> int:
@@ -58,10 +59,15 @@ def delete_teacher(session: Session, teacher_id: str) -> int:
     teacher = teachers.find(session, [teacher_id]).get(teacher_id)
     if teacher is None:
         raise teachers.not_found(teacher_id)
-    if teacher.user_id is not None:
-        session.execute(LOCK_USER, {"user_id": teacher.user_id})
-    _delete(session, "teacher", teacher.id, teacher.user_id, OF_TEACHERS)
+    erase_teacher(session, teacher.id, teacher.user_id)
     return teacher.id
+
+
+def erase_teacher(session: Session, id: int, user_id: int | None) -> None:
+    """The same for the teacher with this id, and the user behind, if there is one."""
+    if user_id is not None:
+        session.execute(LOCK_USER, {"user_id": user_id})
+    _delete(session, "teacher", id, user_id, OF_TEACHERS)
 
 
 def remove_batch(session: Session, student_id: str, batch_id: str) -> int:

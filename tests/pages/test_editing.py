@@ -22,7 +22,6 @@ from dbservice.models import (
     Subject,
     User,
 )
-from dbservice.services import groups
 from tests.pages.conftest import Staff, text_of
 from tests.pages.controls import fields_in
 
@@ -283,30 +282,6 @@ def test_a_cell_is_changed_in_the_list(editor: Staff, session: Session, batch: B
     assert wrong.json == {"error": "Must be a date, as in 2026-03-31"}
     assert editor.post(f"/admin/batch/{batch.id}/cell/metadata", metadata="{}").status_code == 404
     assert editor.post("/admin/batch/999/cell/name", name="x").status_code == 404
-
-
-def test_what_is_in_use_is_not_deleted(
-    log_in: Callable[[str], Staff], session: Session, batch: Batch
-):
-    admin = log_in("admin")
-    path = f"/admin/program/{batch.program_id}/delete/"
-    assert "What refers to it: 1 " in text_of(admin.get(path))
-    answer = admin.post(path)
-    assert answer.status_code == 409
-    assert "It cannot be deleted: " in text_of(answer)
-    assert one(session, Program, id=batch.program_id)
-
-
-def test_a_delete_takes_the_group_row_along(log_in: Callable[[str], Staff], session: Session):
-    admin = log_in("admin")
-    id = saved_id(admin.post("/admin/school/new/", **SCHOOL))
-    answer = admin.post(f"/admin/school/{id}/delete/")
-    assert answer.location.endswith("/admin/school/")
-    assert "SCH009 \u2013 Kendriya is deleted." in text_of(admin.get("/admin/school/"))
-    session.rollback()
-    assert session.query(School).count() == session.query(Group).count() == 0
-    assert admin.post(f"/admin/school/{id}/delete/").status_code == 404
-    assert groups.GROUP_TYPES[School] == "school"
 
 
 def test_a_form_from_elsewhere_changes_nothing(editor: Staff, session: Session, batch: Batch):
