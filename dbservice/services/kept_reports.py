@@ -26,6 +26,7 @@ EVERY: Mapping[Report, timedelta] = {
     Report.CHECK: timedelta(days=1),
 }
 AFTER_FAILURE = timedelta(hours=1)  # at the latest
+REST = 100  # times as long as it took, at least, so that reports never keep the machine busy
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,10 @@ class Kept:
 
 NOTHING = Kept({})
 
-IS_DUE = """(
+IS_DUE = f"""(
     k.requested_at IS NOT NULL OR k.begun_at < now() - CASE
-        WHEN k.taken_at >= k.begun_at THEN CAST(:every AS interval)
+        WHEN k.taken_at >= k.begun_at
+        THEN greatest(CAST(:every AS interval), {REST} * (k.taken_at - k.begun_at))
         ELSE least(CAST(:every AS interval), CAST(:after_failure AS interval)) END
 )"""
 DUE = text(f"SELECT {IS_DUE} FROM kept_report AS k WHERE k.name = :name")

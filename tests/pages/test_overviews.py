@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from dbservice.admin import charts
@@ -32,6 +32,7 @@ from dbservice.models import (
 )
 from dbservice.services import batch_figures, head_counts, kept_reports, today
 from dbservice.services.clock import began, indian_today
+from dbservice.services.groups import GroupKind
 from dbservice.services.kept_reports import EVERY, Report
 from tests.pages.conftest import Staff, text_of
 
@@ -301,6 +302,41 @@ def test_heads_of_what_is_gone_go(app: Flask, place: Place, session: Session):
     assert session.scalar(count) == 2, "grades are told by the students themselves"
 
 
+def test_who_is_in_several_batches_of_a_programme_is_counted_there_once(
+    app: Flask, place: Place, session: Session
+):
+    """Seven are in either batch of the programme; two of them, one dropped out, are in more."""
+    photon = session.scalars(select(Program)).one()
+    elsewhere = Program(name="Robotics", product=session.scalars(select(Product)).one())
+    session.add(elsewhere)
+    session.flush()
+    more = [
+        Batch(batch_id="EN-3", name="Third", program_id=photon.id),
+        Batch(batch_id="EN-4", name="Fourth", program_id=elsewhere.id),
+        Batch(batch_id="EN-5", name="Of no programme"),
+    ]
+    session.add_all(more)
+    session.flush()
+    of_first = select(Group).where(Group.type == "batch", Group.child_id == place.first)
+    first = session.scalars(of_first).one()
+    added = [Group(type="batch", child_id=one.id) for one in more]
+    session.add_all(added)
+    session.flush()
+    for student in (place.students[0], place.students[6]):
+        user_id = session.get(Student, student).user_id
+        mine = session.scalars(select(GroupUser.group_id).where(GroupUser.user_id == user_id)).all()
+        session.add_all(
+            GroupUser(user_id=user_id, group_id=one.id)
+            for one in (first, *added)
+            if one.id not in mine
+        )
+    session.commit()
+    take(app, Report.HEADS)
+    found = {one.entity_id: one for one in head_counts.largest(session, 9)[GroupKind.PROGRAM]}
+    assert found[photon.id][1:] == (6, 1)
+    assert found[elsewhere.id][1:] == (1, 1)
+
+
 def test_all_of_a_kind_have_a_page(app: Flask, editor: Staff, place: Place):
     assert "Nothing is counted yet" in editor.get("/admin/heads/school/").text
     take(app, Report.HEADS)
@@ -386,6 +422,18 @@ def test_reports_are_due_when_they_are_old(app: Flask, session: Session):
         session.execute(age, {"name": report.value, "age": EVERY[report]})
         session.commit()
         assert len(kept_reports.due(session)) == late
+
+
+def test_a_report_that_takes_long_is_taken_more_rarely(app: Flask, session: Session):
+    for report in Report:
+        take(app, report)
+    took = text(
+        "UPDATE kept_report SET begun_at = now() - CAST(:age AS interval),"
+        " taken_at = now() - CAST(:age AS interval) + interval '1 minute' WHERE name = 'heads'"
+    )
+    for age, due in (("99 minutes", []), ("101 minutes", [Report.HEADS])):
+        session.execute(took, {"age": age})
+        assert kept_reports.due(session) == due
 
 
 def test_a_report_that_failed_waits_before_it_is_tried_again(
