@@ -200,13 +200,23 @@ class PutPlaced(Upsert):
 
 @dataclass(frozen=True)
 class ChangePlaced:
-    """What PATCH and PUT do: they change the row, and of its places those that the body lists."""
+    """What PATCH and PUT do: they change the row, and of its places those that the body lists.
 
+    Args:
+        key: the column that POST knows a row by; no row takes over what another has in it.
+        places: where the row may be put.
+    """
+
+    key: Attribute
     places: Places
 
     def __call__(self, entity: Entity, id: int, body: Body) -> Answer:
         further = self.places.lists.read(body)
+        column = column_of(self.key).name
+        value = entity.values(body)[0].get(column)
         with joint() as session:
+            if value is not None:
+                crud.refuse_taken(session, entity.model, id, column, value)
             answer = change_row(entity, id, body)
             if not self.places.put_listed(session, id, further):
                 return answer

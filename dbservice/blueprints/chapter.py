@@ -50,6 +50,6 @@ blueprint = resource(
     CHAPTER,
     tag="Curriculum",
     create=PutPlaced((Chapter.code,), places=PLACES),
-    change=ChangePlaced(PLACES),
+    change=ChangePlaced(Chapter.code, PLACES),
     remove=removal_with(ChapterCurriculum.chapter_id),
 )

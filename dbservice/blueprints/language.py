@@ -5,6 +5,6 @@ from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import resource
 from dbservice.models import Language
 
-LANGUAGE = Entity(Language, required=(Language.name, Language.code), unshown=(Language.code,))
+LANGUAGE = Entity(Language, required=(Language.name, Language.code))
 
 blueprint = resource(LANGUAGE, tag="Curriculum", create=Upsert((Language.name,), located=False))

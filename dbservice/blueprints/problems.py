@@ -77,7 +77,7 @@ OF_TOPIC = SHOWN_OF_TOPIC.every(
     f"""{SOURCE} WHERE resource.type = '{PROBLEM_TYPE}' AND text.id IS NOT NULL
         AND place.curriculum_id = %(curriculum_id)s AND resource.id IN ({IN_TOPIC})
     """,
-    "resource.id",
+    "resource.code, resource.id",
 )
 PROBLEMS_OF_TOPIC = f"{ASKED_LANGUAGE} SELECT (SELECT id FROM asked_language), {OF_TOPIC}"
 
@@ -149,7 +149,7 @@ def of_test(id: int) -> Response:
     "GET",
     "/problems",
     name="findProblemsOfTopic",
-    summary="List the problems of a topic in a curriculum and a language",
+    summary="List the problems of a topic in a curriculum and a language, in the order of codes",
     parameters=FOR_TOPIC.described(),
     answers={200: PROBLEMS},
     further={404: refusal("No such language.")},

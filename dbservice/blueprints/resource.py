@@ -15,12 +15,11 @@ from dbservice.blueprints._operations import json_of, parameter
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._resource_writing import FURTHER, PutResource, change_resource
 from dbservice.blueprints._responses import json_text_response
-from dbservice.blueprints._schemas import Attribute, Document, column_of, schema, shown_field
+from dbservice.blueprints._schemas import Attribute, column_of, schema, shown_field
 from dbservice.blueprints._writes import removal_with
 from dbservice.blueprints.exam import EXAM
 from dbservice.db import fetch_row
 from dbservice.models import (
-    Exam,
     ProblemLang,
     Resource,
     ResourceChapter,
@@ -64,10 +63,9 @@ def first(linked_to: Attribute) -> Expression:
 
 
 def exams(row: str) -> str:
-    """The exams of a resource, in its order, without their sittings."""
-    shown = EXAM.projection.showing({Exam.exam_occurrences.key: lambda _: "NULL::json"})
+    """The exams of a resource, in its order."""
     return listed(
-        f"SELECT {shown.columns('x')} FROM {shown.name} AS x"
+        f"SELECT {EXAM.projection.columns('x')} FROM {EXAM.projection.name} AS x"
         f" WHERE x.id = ANY({row}.exam_ids) ORDER BY array_position({row}.exam_ids, x.id)"
     )
 
@@ -101,15 +99,6 @@ def containing(text: str) -> tuple[str, str]:
 
 
 ID = fields.Integer(allow_none=True, required=True)
-EXAM_DETAIL = schema(
-    "ExamDetail",
-    {
-        **{name: shown_field(one) for name, one in EXAM.shown.items()},
-        Exam.exam_occurrences.key: Document(
-            metadata={"shape": "array"}, allow_none=True, required=True
-        ),
-    },
-)
 RESOURCE_PLACE = schema(
     "ResourcePlace",
     {
@@ -130,7 +119,9 @@ RESOURCE = Entity(
     derived={
         "topic_id": Derived(first(ResourceTopic.topic_id), ID),
         "chapter_id": Derived(first(ResourceChapter.chapter_id), ID),
-        "exam_details": Derived(exams, fields.List(fields.Nested(EXAM_DETAIL), required=True)),
+        "exam_details": Derived(
+            exams, fields.List(fields.Nested(EXAM.response_schema), required=True)
+        ),
         "curriculum_grades": Derived(
             places, fields.List(fields.Nested(RESOURCE_PLACE), required=True)
         ),

@@ -26,6 +26,6 @@ blueprint = resource(
     TOPIC,
     tag="Curriculum",
     create=PutPlaced((Topic.code,), places=PLACES),
-    change=ChangePlaced(PLACES),
+    change=ChangePlaced(Topic.code, PLACES),
     remove=removal_with(TopicCurriculum.topic_id),
 )

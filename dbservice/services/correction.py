@@ -28,7 +28,9 @@ def correct(
     """
     kind = target.entity.kind
     current = person.current(kind)
-    if first_counts and instead_of is None:
+    if instead_of is not None:
+        current = [one for one in current if one.entity_id == instead_of.id]
+    if first_counts:
         current = current[:1]
     record = _record(current, kind, instead_of)
     membership = _membership(person, record, exactly=instead_of is not None)
@@ -49,8 +51,6 @@ def _other(person: Person, membership: Membership, target: Target) -> bool:
 
 
 def _record(current: list[Record], kind: GroupKind, instead_of: EntityRef | None) -> Record:
-    if instead_of is not None:
-        current = [one for one in current if one.entity_id == instead_of.id]
     if len(current) > 1:
         raise Conflict(
             f"The student is in {len(current)} {noun(kind)} records at once; say which is wrong",

@@ -16,10 +16,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from dbservice.errors import Invalid
 from dbservice.models import Base
 from dbservice.services import groups, puts
 from dbservice.services.bulk import DIALECT, NOW, STAMPS
-from dbservice.services.driver import Statement, fetch_last, fetch_one
+from dbservice.services.constraints import TAKEN
+from dbservice.services.driver import Statement, fetch_all, fetch_last, fetch_one
 from dbservice.services.projection import quoted
 
 Values = Mapping[str, Any]
@@ -99,6 +101,25 @@ def hold(session: Session, model: type[Base], key: Values) -> int | None:
 def hold_key(session: Session, model: type[Base], key: Values) -> None:
     """The same for a key of which only the caller knows what row it means."""
     fetch_one(session, HOLD, _lock_of(_table(model), key))
+
+
+def refuse_taken(session: Session, model: type[Base], id: int, column: str, value: Any) -> None:
+    """Refuse a value that is to become that of a row while another row has it.
+
+    For columns that tell rows apart where no unique index sees to it, since old rows may share a
+    value. What shares one already may keep it.
+
+    Raises:
+        Invalid: TAKEN, naming the column.
+    """
+    hold_key(session, model, {column: value})
+    table, name = quoted(_table(model).name), quoted(column)
+    statement = (
+        f"SELECT own.id FROM {table} AS own JOIN {table} AS other ON other.id <> own.id"
+        f" WHERE own.id = %s AND other.{name} = %s AND own.{name} IS DISTINCT FROM other.{name}"
+    )
+    if fetch_all(session, statement, (id, value)):
+        raise Invalid(TAKEN, field=column, code="TAKEN")
 
 
 def delete(session: Session, model: type[Base], id: int) -> bool:

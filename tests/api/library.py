@@ -1,4 +1,4 @@
-"""What resources are linked to."""
+"""Resources, and what they are linked to."""
 
 from typing import Any
 
@@ -7,6 +7,28 @@ from sqlalchemy import Connection, Engine
 
 from tests.api.conftest import Api
 from tests.rows import add_row
+
+RESOURCES = "/api/resource"
+RESOURCE_KEYS = {
+    "id",
+    "name",
+    "type",
+    "subtype",
+    "code",
+    "type_params",
+    "source",
+    "purpose_ids",
+    "tag_ids",
+    "skill_ids",
+    "learning_objective_ids",
+    "teacher_id",
+    "topic_id",
+    "chapter_id",
+    "cms_status",
+    "exam_ids",
+    "exam_details",
+    "curriculum_grades",
+}
 
 
 class Library:
@@ -41,5 +63,17 @@ def problem(api: Api, text: str | None = None, **more: Any) -> dict[str, Any]:
     body = {"type": "problem", "type_params": {}, **texts, **more}
     response = api.post("/api/resource", body)
     assert response.status_code == 201, response.json
+    found: dict[str, Any] = response.json
+    return found
+
+
+def video(link: str | None = "v", **more: Any) -> dict[str, Any]:
+    return {"type": "video", "type_params": {"src_link": link}, **more}
+
+
+def posted(api: Api, body: dict[str, Any]) -> dict[str, Any]:
+    response = api.post(RESOURCES, body)
+    assert response.status_code == 201, response.json
+    assert response.headers["Location"] == f"{RESOURCES}/{response.json['id']}"
     found: dict[str, Any] = response.json
     return found

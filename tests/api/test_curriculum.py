@@ -205,6 +205,26 @@ def test_a_code_is_needed(kind: str, api: Api) -> None:
         )
 
 
+@each_placed
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_no_row_takes_over_the_code_of_another(
+    method: str, kind: str, api: Api, rows: Rows
+) -> None:
+    first, second = (api.post(f"/api/{kind}", {"code": code}).json for code in "AB")
+    path = f"/api/{kind}/{second['id']}"
+    response = api.call(method, path, json={"code": "A", "name": names(kind, en="Motion")})
+    assert (response.status_code, response.json) == (
+        422,
+        {"errors": {"code": ["has already been taken"]}, "message": "code: has already been taken"},
+    )
+    assert api.get(f"/api/{kind}").json == [first, second]
+    assert api.call(method, f"/api/{kind}/{10**6}", json={"code": "A"}).status_code == 404
+    rows.run(f"UPDATE {kind} SET code = 'A'")  # as old data may have it
+    shared = api.call(method, path, json={"code": "A", "name": names(kind, en="Motion")})
+    assert (shared.status_code, shared.json["name"]) == (200, names(kind, en="Motion"))
+    assert api.call(method, path, json={"code": "C"}).json["code"] == "C"
+
+
 def test_chapters_of_a_curriculum_show_their_place_in_it(
     api: Api, rows: Rows, curricula: list[int]
 ) -> None:

@@ -157,7 +157,9 @@ def test_problems_of_a_topic_are_in_the_curriculum_and_the_language(
 ) -> None:
     topic = library.topics[0]
     linked = {"topic_id": topic, "curriculum_grades": [library.place(0, 0), library.place(1, 1)]}
-    wanted = [problem(api, "a", **linked), problem(api, "b", **linked)]
+    later, *wanted = [problem(api, text, **linked) for text in "cab"]
+    api.patch(f"/api/resource/{later['id']}", {"code": "Z1"})
+    wanted.append(later)
     problem(api, **linked)  # no text
     problem(api, "c", **{**linked, "topic_id": library.topics[1]})
     problem(api, "d", topic_id=topic, curriculum_grades=[library.place(0, 0)])
