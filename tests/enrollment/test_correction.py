@@ -1,12 +1,16 @@
 """Rewriting where someone is enrolled, as if it had been right all along."""
 
+from datetime import date
+
 import pytest
 
 from dbservice.db import transaction
 from dbservice.errors import Conflict
 from dbservice.services import references, roll, roll_writing
 from dbservice.services.correction import correct
-from dbservice.services.groups import GroupKind
+from dbservice.services.groups import EntityRef, GroupKind, GroupRowId
+from dbservice.services.person import Membership, Person, Record
+from dbservice.services.references import Target
 from tests.enrollment.office import EVERYWHERE, Office, stay
 from tests.enrollment.operations import CORRECTIONS, PLACES, operation
 
@@ -150,3 +154,15 @@ def test_old_data_where_record_and_membership_differ_can_be_put_right(office: Of
     refused = office.stage.call(operation(CORRECTIONS["school_code"], **S1, school_code="SCH001"))
     assert refused is None
     assert office.current("S1", "school") == office.member_of("S1", "school") == ["SCH001"]
+
+
+def test_of_two_records_of_one_batch_the_first_is_rewritten() -> None:
+    """Old data may have them, and then there is no unique index."""
+    wrong, right = EntityRef(GroupKind.BATCH, 5), EntityRef(GroupKind.BATCH, 6)
+    person = Person(1)
+    state = (wrong.kind.value, wrong.id, "2026-2027", date(2026, 4, 1), None, True)
+    person.records = [Record(id, state, stored=True) for id in (7, 8)]
+    person.memberships = [Membership(3, wrong.kind.value, wrong.id, GroupRowId(50))]
+    correct(person, Target(right, GroupRowId(60)), instead_of=wrong, first_counts=True)
+    assert [one.entity_id for one in person.records] == [right.id, wrong.id]
+    assert [one.group_row_id for one in person.memberships] == [60]
