@@ -3,10 +3,10 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from dbservice.admin.labels import value
 from dbservice.admin.listing import Cell
@@ -17,6 +17,7 @@ from dbservice.imports.formulas import guard
 from dbservice.models import DataExport
 
 ROWS_AT_ONCE = 1_000
+TOLD_EVERY = 10_000  # rows, which take about half a second
 BOM = "\ufeff"  # without it spreadsheet programs take UTF-8 for something else
 
 
@@ -40,6 +41,14 @@ FORMATS: Mapping[str, tuple[Format, str]] = {
 }
 
 
+class Progress(NamedTuple):
+    """How far an export is: the rows sent so far, and whether it is over, to its end or not."""
+
+    id: int
+    rows: int
+    is_over: bool
+
+
 def noted(chosen: Selection, cells: Sequence[Cell], terms: Mapping[str, Any], by: str) -> int:
     """Keep on record that somebody takes these rows out of the service; the id of the record."""
     record = DataExport(
@@ -57,7 +66,10 @@ def noted(chosen: Selection, cells: Sequence[Cell], terms: Mapping[str, Any], by
 def exported(
     record_id: int, chosen: Selection, cells: Sequence[Cell], format: str
 ) -> Iterator[bytes]:
-    """The parts of the file, the oldest row first; the record learns how many rows were sent."""
+    """The parts of the file, the oldest row first.
+
+    The record learns now and then how many rows were sent, in transactions beside that which reads.
+    """
     heading = [cell.heading for cell in cells]
     sent = 0
 
@@ -65,15 +77,30 @@ def exported(
         nonlocal sent
         for line in lines:
             sent += 1
+            if not sent % TOLD_EVERY:
+                _note(record_id, row_count=sent)
             yield line
 
     try:
         with snapshot() as connection:
             yield from FORMATS[format][0](heading, counted(_lines(connection, chosen, cells)))
     finally:
-        with transaction() as session:
-            change = update(DataExport).where(DataExport.id == record_id)
-            session.execute(change.values(row_count=sent, completed_at=func.now()))
+        _note(record_id, row_count=sent, completed_at=func.now())
+
+
+def progress(session: Session, table: str, by: str, id: int | None = None) -> Progress | None:
+    """How far somebody's export of a table is: the one with this id, or the newest."""
+    columns = DataExport.id, func.coalesce(DataExport.row_count, 0), DataExport.completed_at
+    query = select(*columns).where(DataExport.table_name == table, DataExport.created_by == by)
+    if id is not None:
+        query = query.where(DataExport.id == id)
+    found = session.execute(query.order_by(DataExport.id.desc()).limit(1)).one_or_none()
+    return Progress(found[0], found[1], found[2] is not None) if found else None
+
+
+def _note(record_id: int, **values: Any) -> None:
+    with transaction() as session:
+        session.execute(update(DataExport).where(DataExport.id == record_id).values(**values))
 
 
 def _lines(connection: Connection, chosen: Selection, cells: Sequence[Cell]) -> Iterator[Line]:

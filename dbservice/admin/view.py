@@ -91,6 +91,15 @@ class RowsView(StaffView, BaseView):
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
+    @expose("/<panel:panel>/exports")
+    def exports(self, panel: Panel) -> ResponseReturnValue:
+        """For the page of the list: how far an export of who is logged in is, or the newest."""
+        id = request.args.get("id", type=int)
+        found = exporting.progress(db.session(), panel.table, staff_name(), id)
+        response = jsonify(found and found._asdict())
+        response.cache_control.no_store = True
+        return response
+
     @expose("/<panel:panel>/lookup")
     def lookup(self, panel: Panel) -> ResponseReturnValue:
         """The rows that a picker offers for what was typed."""

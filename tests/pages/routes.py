@@ -64,6 +64,7 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = {
     "rows.details": reads("viewer"),
     "rows.lookup": reads("viewer"),
     "rows.export": reads("viewer"),
+    "rows.exports": reads("viewer"),
     "rows.new": both("editor"),
     "rows.edit": both("editor"),
     "rows.cell": acts("editor"),

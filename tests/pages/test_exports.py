@@ -2,13 +2,16 @@
 
 import csv
 import io
+from collections.abc import Callable
+from contextvars import Context
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dbservice.admin import workbook
+from dbservice.admin import exporting, workbook
 from dbservice.models import DataExport, Grade, Student, User
 from tests.pages.conftest import Staff, text_of
 
@@ -72,6 +75,54 @@ def test_it_is_known_who_took_what(editor: Staff, students: None, session: Sessi
     assert record.completed_at is not None
     assert record.columns[0] == "student_id"
     assert "editor student csv 2 category: ST" in text_of(editor.get("/admin/data-export/"))
+
+
+def test_the_page_learns_how_far_an_export_is(
+    editor: Staff,
+    log_in: Callable[[str], Staff],
+    students: None,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(exporting, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(exporting, "TOLD_EVERY", 1)
+    assert told(editor) is None, "there was none yet"
+    parts = iter(editor.get("/admin/student/export.csv").response)
+    next(parts)
+    begun = told(editor)
+    assert (begun["rows"], begun["is_over"]) == (1, False)
+    next(parts)
+    assert told(editor) == {**begun, "rows": 2}
+    assert len(list(parts)) == 2
+    assert told(editor) == {**begun, "rows": 3, "is_over": True}
+    assert told(log_in("viewer")) is None, "it is somebody else's"
+
+
+def test_an_export_that_is_broken_off_is_over(
+    editor: Staff, students: None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(exporting, "ROWS_AT_ONCE", 1)
+    answer = editor.get("/admin/student/export.csv")
+    next(iter(answer.response))
+    answer.close()
+    broken = told(editor)
+    assert (broken["rows"], broken["is_over"]) == (1, True)
+    assert len(lines_of(editor.get("/admin/student/export.csv").data)) == 4
+    assert told(editor)["rows"] == 3
+    assert told(editor, id=broken["id"]) == broken
+    assert told(editor, id=10**20) is None
+    assert told(editor, "school", id=broken["id"]) is None
+
+
+def test_the_page_of_a_list_says_where_to_ask(editor: Staff, students: None):
+    page = editor.get("/admin/student/?category=ST").text
+    assert page.count('data-export="/admin/student/exports"') == 2
+    assert 'data-rows="2" data-of="2 students"' in page
+
+
+def told(staff: Staff, slug: str = "student", **given: int) -> dict[str, Any] | None:
+    """What the page is told, while another request may be going on."""
+    query = "?" + "&".join(f"{name}={value}" for name, value in given.items())
+    return Context().run(staff.get, f"/admin/{slug}/exports{query}").json
 
 
 def test_a_sheet_that_is_full_continues_on_another(monkeypatch: pytest.MonkeyPatch):
