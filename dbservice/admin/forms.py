@@ -94,8 +94,9 @@ def stored(session: Session, panel: Panel, id: int, *, hold: bool = False) -> Dr
     draft = Draft(_sections(session, panel))
     fields = list(draft.fields())
     row, contents = _selected(panel)
-    query = contents.where(row.id == id)
-    found = session.execute(query.with_for_update(of=row) if hold else query).first()
+    if hold:
+        hold_row(session, panel, id)
+    found = session.execute(contents.where(row.id == id)).first()
     if found is None:
         return None
     for one, content in zip(fields, found, strict=True):
@@ -103,6 +104,21 @@ def stored(session: Session, panel: Panel, id: int, *, hold: bool = False) -> Dr
     _name_references(session, row, id, [one for one in fields if one.target])
     draft.seen = mark(fields)
     return draft
+
+
+def hold_row(session: Session, panel: Panel, id: int) -> None:
+    """Keep others from changing a row, and the one that is written along, until the commit.
+
+    Before it is read: a statement that waits for a row shows what others had of all other rows
+    when it began. The row along comes first, as a change of it does.
+    """
+    model: Any = panel.model
+    own = model.id == id
+    if panel.along is not None:
+        along: Any = target_of(panel.along)
+        behind = along.id == select(near_key(panel.along)).where(own).scalar_subquery()
+        session.execute(select(along.id).where(behind).with_for_update(key_share=True))
+    session.execute(select(model.id).where(own).with_for_update(key_share=True))
 
 
 def mark(fields: Sequence[Field]) -> str:

@@ -148,12 +148,10 @@ def _imports(session: Session, wanted: Wanted) -> list[Entry]:
     )
     if wanted.actor:
         query = query.where(Import.created_by == wanted.actor)
-    newest = query.order_by(Import.inserted_at.desc(), Import.id.desc()).limit(PAGE_ENTRIES + 1)
-    found = session.scalars(newest).all()
     if wanted.table:
-        those = change_sets.importing(session, [one.id for one in found], wanted.table)
-        found = [one for one in found if one.id in those]
-    return [_import_entry(one) for one in found]
+        query = query.where(change_sets.importing(wanted.table))
+    newest = query.order_by(Import.inserted_at.desc(), Import.id.desc()).limit(PAGE_ENTRIES + 1)
+    return [_import_entry(one) for one in session.scalars(newest)]
 
 
 def _import_entry(run: Import) -> Entry:

@@ -158,7 +158,9 @@ def _refuse_unknown(role: str) -> None:
 
 
 def _refuse_weak(password: str, username: str) -> None:
-    if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
+    if len(password) < LEAST_PASSWORD:
         raise Invalid(f"must have {LEAST_PASSWORD} characters or more", field="password")
+    if len(password) > MOST_PASSWORD:
+        raise Invalid(f"must have {MOST_PASSWORD:,} characters at most", field="password")
     if password.casefold() == username.casefold():
         raise Invalid("must not be the name of the account", field="password")

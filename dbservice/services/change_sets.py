@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, exists, select, text
 from sqlalchemy.orm import Session
 
-from dbservice.models import Change
+from dbservice.models import Change, Import
 from dbservice.services.history import Wanted
 from dbservice.services.occasions import SAME, Occasion
 
@@ -44,10 +44,6 @@ DONE = text(f"""
     ) AS c
     GROUP BY c.at, c.transaction, c.table_name, c.operation
     ORDER BY c.at DESC, c.transaction DESC, min(c.id)
-""")
-IMPORTS_OF_TABLE = text("""
-    SELECT run FROM unnest(CAST(:ids AS bigint[])) AS run WHERE EXISTS (
-        SELECT FROM change_log AS c WHERE c.table_name = :table AND c.import_id = run)
 """)
 CHANGES = text(f"""
     SELECT * FROM change_log AS c
@@ -112,9 +108,9 @@ def newest(session: Session, wanted: Wanted, *, limit: int) -> list[ChangeSet]:
     return [_change_set(*one) for one in sets.items() if _fits(wanted, one[1])]
 
 
-def importing(session: Session, ids: Collection[int], table: str) -> set[int]:
-    """Those of these imports that have changed rows of a table."""
-    return set(session.scalars(IMPORTS_OF_TABLE, {"ids": list(ids), "table": table}))
+def importing(table: str) -> ColumnElement[bool]:
+    """SQL of whether an import has changed rows of a table."""
+    return exists().where(Change.table_name == table, Change.import_id == Import.id)
 
 
 def changes(

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from dbservice.models import (
@@ -22,6 +23,8 @@ from dbservice.models import (
     Subject,
     User,
 )
+from tests.engine.midway import someone_waits
+from tests.engine.workers import wait_for
 from tests.pages.conftest import Staff, text_of
 from tests.pages.controls import fields_in
 
@@ -119,6 +122,23 @@ def test_whoever_was_quicker_is_not_overwritten_unawares(
     assert one(session, Batch, id=batch.id).name == "Theirs"
     saved_id(editor.post(path, **fields_in(late.text)))
     assert one(session, Batch, id=batch.id).name == "Mine"
+
+
+def test_whoever_is_quicker_by_a_moment_is_not_overwritten_either(
+    editor: Staff, session: Session, engine: Engine
+):
+    add(session, Student(student_id="S1", user=User(first_name="Asha")))
+    path = f"/admin/student/{one(session, Student).id}/edit/"
+    fields = fields_in(editor.get(path).text) | {"user.first_name": "Mine"}
+    with ThreadPoolExecutor(1) as pool, engine.connect() as connection:
+        connection.execute(text("UPDATE \"user\" SET first_name = 'Theirs'"))
+        posted = pool.submit(editor.post, path, **fields)
+        wait_for(lambda: someone_waits(engine), "the one who is later")
+        connection.commit()
+        late = posted.result()
+    assert late.status_code == 422
+    assert "Stored now: Theirs" in text_of(late)
+    assert one(session, User).first_name == "Theirs"
 
 
 def test_a_batch_that_is_renamed_keeps_its_sessions(editor: Staff, session: Session, batch: Batch):

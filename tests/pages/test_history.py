@@ -226,6 +226,8 @@ def test_days_are_those_of_india_and_imports_stand_among_the_rest(
     )
     with engine.begin() as connection:
         connection.execute(add_change, {"id": run.id})
+    for later in range(1, lately.PAGE_ENTRIES + 2):
+        add(session, Import(type="batch", inserted_at=at + timedelta(minutes=later)))
     assert "april.csv" in text_of(editor.get("/admin/history/?table=school"))
 
 

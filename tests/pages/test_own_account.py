@@ -51,6 +51,7 @@ REFUSED: list[tuple[dict[str, str], str]] = [
     ({"old": "wrong"}, "Your password is not the password you have now"),
     ({"old": ""}, "is not the password you have now"),
     ({"password": "short"}, "The new password must have 12 characters or more"),
+    ({"password": "x" * 1001}, "The new password must have 1,000 characters at most"),
     ({"password": PASSWORD}, "The new password must be another one"),
     ({"password": ""}, "The new password must have 12"),
     ({"again": "another one"}, "The new password again is not the same"),
