@@ -2,11 +2,12 @@
 
 Rows that have every word whole come first, then those in which every word begins a word, then
 those that have them anywhere. Of a name that tens of thousands share only some hundred rows are
-looked at, so that it is found as quickly as a rare one.
+looked at, so that it is found as quickly as a rare one. Codes and numbers few share: they are
+looked for once, and of people whose code is the very query other codes are not.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -30,22 +31,10 @@ from sqlalchemy.orm import Session, aliased
 from dbservice.admin import searching
 from dbservice.admin.labels import label, value
 from dbservice.admin.panel import LabelPart, Panel
-from dbservice.admin.paths import Attribute, near_key, of, path, target_of
-from dbservice.admin.registry import panel_of
+from dbservice.admin.paths import near_key, path, target_of
 from dbservice.admin.searching import Branch
-from dbservice.models import (
-    Base,
-    Batch,
-    Group,
-    GroupUser,
-    LearningSession,
-    School,
-    Student,
-    Teacher,
-    User,
-)
-from dbservice.services.groups import GroupKind
-from dbservice.services.person import DROPOUT
+from dbservice.admin.sought import SOUGHT, Sought
+from dbservice.models import Base
 
 SHOWN = 6
 ENOUGH = 2 * SHOWN  # to stop at; a row that is found in two ways is there twice
@@ -54,6 +43,7 @@ LOOKED_AT = 500
 FEW_LOOKED_AT = 50  # of those who are few among all those of a name
 WAYS = ("whole", "beginning", "inside")
 """How a word is found, the best way first."""
+NUMBER = re.compile(r"[0-9]{4}", re.ASCII)  # in a word that is no name
 KEY = -1  # the rank of a row whose code is the query itself
 
 # Of one word the planner knows about how common it is. Of several it knows so for each, and takes
@@ -81,90 +71,6 @@ class Hits(NamedTuple):
     panel: Panel
     rows: Sequence[Hit]
     has_more: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Sought:
-    """A kind of row that is looked for.
-
-    Args:
-        model: its table.
-        title: what a row is called; its label, if left out.
-        keys: the columns that hold a code of its own.
-        beside: what tells rows of the same name apart.
-    """
-
-    model: type[Base]
-    keys: Sequence[Attribute]
-    beside: Sequence[LabelPart]
-    title: LabelPart | None = None
-
-    @property
-    def panel(self) -> Panel:
-        """The panel of the table."""
-        return panel_of(self.model)
-
-
-def schools_of(user: Attribute) -> Callable[[Any], ColumnElement[Any]]:
-    """The schools that a person is in now."""
-
-    def names(row: Any) -> ColumnElement[Any]:
-        school, group, member = aliased(School), aliased(Group), aliased(GroupUser)
-        is_school = and_(group.type == GroupKind.SCHOOL.value, school.id == group.child_id)
-        return (
-            select(func.string_agg(school.name, literal_column("', '")))
-            .select_from(member)
-            .join(group, group.id == member.group_id)
-            .join(school, is_school)
-            .where(member.user_id == getattr(row, user.key))
-            .scalar_subquery()
-        )
-
-    return names
-
-
-def dropped_out(row: Any) -> ColumnElement[Any]:
-    """A word about students who have left."""
-    return case((row.status == DROPOUT, literal_column("'dropped out'")))
-
-
-def begins(row: Any) -> ColumnElement[Any]:
-    """The day on which a session begins."""
-    return func.to_char(row.start_time, literal_column("'FMDD Mon YYYY'"))
-
-
-SOUGHT = (
-    Sought(
-        Student,
-        keys=[Student.student_id, Student.apaar_id],
-        title=Student.user,
-        beside=[
-            Student.student_id,
-            of(Student.user, User.phone),
-            schools_of(Student.user_id),
-            dropped_out,
-        ],
-    ),
-    Sought(
-        Teacher,
-        keys=[Teacher.teacher_id],
-        title=Teacher.user,
-        beside=[Teacher.teacher_id, of(Teacher.user, User.phone), schools_of(Teacher.user_id)],
-    ),
-    Sought(
-        School,
-        keys=[School.code, School.udise_code],
-        title=School.name,
-        beside=[School.code, School.district, School.state],
-    ),
-    Sought(Batch, keys=[Batch.batch_id], title=Batch.name, beside=[Batch.batch_id, Batch.program]),
-    Sought(
-        LearningSession,
-        keys=[LearningSession.session_id],
-        title=LearningSession.name,
-        beside=[LearningSession.platform, begins, LearningSession.session_id],
-    ),
-)
 
 
 def find(session: Session, query: str, allowed: Callable[[Panel], bool]) -> list[Hits]:
@@ -196,7 +102,8 @@ def _ids(session: Session, sought: Sought, words: Sequence[str]) -> list[int]:
             f"inside{place}": searching.pattern(word),
         }
     ranks: dict[int, int] = {}
-    for id_, rank in session.execute(_finder(sought, len(words)), values):
+    are_numbers = any(NUMBER.search(word) for word in words)
+    for id_, rank in session.execute(_finder(sought, len(words), are_numbers=are_numbers), values):
         ranks[id_] = min(rank, ranks.get(id_, rank))
     return sorted(ranks, key=ranks.__getitem__)
 
@@ -226,22 +133,35 @@ def _told(row: Any, part: LabelPart) -> ColumnElement[Any]:
 
 
 @cache
-def _finder(sought: Sought, count: int) -> Select[Any]:
-    """The SELECT of ids with their ranks, for so many words."""
+def _finder(sought: Sought, count: int, *, are_numbers: bool) -> Select[Any]:
+    """The SELECT of ids with their ranks, for so many words, some of which may be numbers."""
     is_alone = not any(branch.links for branch in searching.branches(sought.panel))
     if is_alone and not sought.panel.large:
         return _at_once(sought, count)
-    return _way_by_way(sought, count)
-
-
-def _way_by_way(sought: Sought, count: int) -> Select[Any]:
-    """The database comes to the next way only if those before have not found enough."""
     row: Any = aliased(sought.model)
     keyed = select(row.id, literal_column(str(KEY)).label("rank")).where(_is_key(row, sought))
+    if are_numbers and not is_alone:
+        return _first_of([keyed, *_by_numbers(sought, count, unless=keyed.exists())])
     branches = searching.branches(sought.panel)
     ways = [way(sought, one, count) for way in (_by_whole_words, _by_parts) for one in branches]
-    found = union_all(*(select(way.limit(ENOUGH).subquery()) for way in (keyed, *ways))).subquery()
+    return _first_of([keyed, *ways])
+
+
+def _first_of(ways: Sequence[Select[Any]]) -> Select[Any]:
+    """The database comes to the next way only if those before have not found enough."""
+    found = union_all(*(select(way.limit(ENOUGH).subquery()) for way in ways)).subquery()
     return select(found.c.id, found.c.rank).limit(ENOUGH)
+
+
+def _by_numbers(sought: Sought, count: int, unless: ColumnElement[bool]) -> Iterator[Select[Any]]:
+    """Rows that each branch finds, the best first; by columns of their own `unless` that holds."""
+    for branch in searching.branches(sought.panel):
+        end, haystack = _end(sought, branch)
+        whole, beginning, inside = (_has_all(haystack, way, count) for way in WAYS)
+        rank: ColumnElement[int] = case((whole, 0), (beginning, 1), else_=2)
+        fits = inside if branch.links else and_(not_(unless), inside)
+        some = _some(sought, branch, end, fits, rank)
+        yield select(some.c.id, some.c.rank).order_by(some.c.rank)
 
 
 def _by_whole_words(sought: Sought, branch: Branch, count: int) -> Select[Any]:

@@ -132,6 +132,7 @@ class Teacher(Timestamps, Base):
             postgresql_where=text("teacher_id <> ''"),
         ),
         Index("teacher_user_id_key", "user_id", unique=True),
+        haystack_index("teacher_haystack_index", "teacher_id"),
     )
 
     designation: Mapped[str | None]

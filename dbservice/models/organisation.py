@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, Sequence, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dbservice.models.base import Base, Int4, Int4List, JsonObject, Timestamps
+from dbservice.models.base import Base, Int4, Int4List, JsonObject, Timestamps, haystack_index
 from dbservice.models.identity import User
 
 
@@ -22,6 +22,7 @@ class School(Timestamps, Base):
         Index("school_name_region_index", "name", "region"),
         Index("school_code_key", "code", unique=True),
         Index("school_program_ids_index", "program_ids", postgresql_using="gin"),
+        haystack_index("school_haystack_index", "code", "name", "udise_code"),
     )
 
     code: Mapped[str | None]
@@ -110,6 +111,7 @@ class Batch(Timestamps, Base):
         Index("batch_parent_id_index", "parent_id"),
         Index("batch_program_id_index", "program_id"),
         Index("batch_batch_id_key", "batch_id", unique=True),
+        haystack_index("batch_haystack_index", "batch_id", "name"),
     )
 
     name: Mapped[str | None]

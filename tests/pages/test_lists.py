@@ -198,8 +198,10 @@ def test_beyond_a_limit_rows_are_estimated(
     assert "10 students found" in text_of(editor.get("/admin/student/?category=ST"))
 
 
-@pytest.mark.parametrize("table", ["user", "student", "session", "resource"])
-def test_the_search_of_large_tables_has_an_index(app, session: Session, table: str):
+@pytest.mark.parametrize(
+    "table", ["user", "student", "session", "resource", "teacher", "school", "batch"]
+)
+def test_the_search_of_tables_that_grow_has_an_index(app, session: Session, table: str):
     panel = next(one for one in registry.panels() if one.table == table)
     branch = searching.branches(panel)[0]
     with app.app_context():

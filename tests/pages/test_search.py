@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dbservice.admin import anything, registry
+from dbservice.admin.sought import SOUGHT
 from dbservice.models import (
     Batch,
     Group,
@@ -122,6 +123,28 @@ def test_a_code_in_small_letters_comes_before_all_that_has_it(
     assert len(found) == anything.SHOWN
 
 
+def test_of_a_whole_code_other_codes_are_not_offered_but_phones_are(
+    editor: Staff, session: Session
+):
+    session.add_all(
+        [
+            student("98123", "Asha", "Nair", "9000000001"),
+            student("981234", "Ravi", "Das", "9000000002"),
+            student("77", "Neha", "Rao", "98123"),
+            student("78", "Meena", "Iyer", "9000098123"),
+        ]
+    )
+    session.commit()
+    assert offered(editor, "98123") == {"Students": ["Asha Nair", "Neha Rao", "Meena Iyer"]}
+    assert offered(editor, "981234") == {"Students": ["Ravi Das"]}
+    assert set(offered(editor, "9812")["Students"]) == {
+        "Asha Nair",
+        "Ravi Das",
+        "Neha Rao",
+        "Meena Iyer",
+    }
+
+
 def test_namesakes_are_told_apart(editor: Staff, known: dict[str, int]):
     [kind] = editor.get("/admin/search/suggestions?q=ravi").json
     assert {tuple(row["beside"]) for row in kind["rows"]} == {
@@ -162,7 +185,7 @@ def test_it_costs_the_same_few_statements_whatever_is_found(
     offered(editor, "ram")
     sent = statements()
     offered(editor, "ram")
-    assert len(sent) <= 2 * len(anything.SOUGHT) + 2
+    assert len(sent) <= 2 * len(SOUGHT) + 2
 
 
 def test_the_page_of_what_is_found_works_without_a_script(editor: Staff, known: dict[str, int]):
