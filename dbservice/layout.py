@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 
 from dbservice.services.clock import INDIA
+from dbservice.services.nouns import noun
 
 A_DAY = 24 * 60 * 60
 MINUTE = 60
@@ -21,7 +22,7 @@ THEMES = ("light", "dark")
 def init_app(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_DAY
     app.jinja_env.filters.update(
-        indian_time=indian_time, iso_time=iso_time, duration=duration, number=number
+        indian_time=indian_time, iso_time=iso_time, duration=duration, number=number, noun=noun
     )
     app.jinja_env.globals.update(asset=asset, site_menu=site_menu, colours=colours)
     app.jinja_env.tests["is_here"] = is_here

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from dbservice.admin import registry
@@ -13,6 +13,8 @@ from dbservice.admin.labels import label
 from dbservice.admin.listing import Cell, cell_of, columns
 from dbservice.admin.narrowing import filters_of
 from dbservice.admin.panel import Panel
+from dbservice.models import Group
+from dbservice.services.groups import GROUP_TYPES
 
 
 class Fact(NamedTuple):
@@ -26,10 +28,11 @@ class Fact(NamedTuple):
 
 
 class Detailed(NamedTuple):
-    """A row, section by section."""
+    """A row, section by section; `group` is the panel and the id of a school's group row ..."""
 
     id: int
     title: str
+    group: tuple[Panel, int] | None
     sections: Mapping[str, Sequence[Fact]]
 
 
@@ -46,7 +49,8 @@ def fetch(session: Session, panel: Panel, id: int) -> Detailed | None:
     found = session.execute(query.where(row.id == id)).first()
     if found is None:
         return None
-    title, *values = found
+    title, group_row_id, *values = found
+    group = None if group_row_id is None else (registry.panel_of(Group), group_row_id)
     answers = iter(values)
     facts = {}
     for cell in cells:
@@ -55,15 +59,24 @@ def fetch(session: Session, panel: Panel, id: int) -> Detailed | None:
         behind = next(answers) if cell.path.is_link else None
         facts[cell.key] = Fact(cell.heading, text, cell.kind.widget, cell.target, behind)
     sections = {name: [facts[one.key] for one in paths] for name, paths in panel.sections.items()}
-    return Detailed(id, title, sections)
+    return Detailed(id, title, group, sections)
 
 
 @cache
 def _selected(panel: Panel) -> tuple[Any, list[Cell], Select[Any]]:
-    """The alias of the row, its cells, and the SELECT of its label and of what the cells need."""
+    """The alias of the row, its cells, and the SELECT of its label, group row, and cells."""
     row = aliased(panel.model)
     cells = [cell_of(panel, one) for paths in panel.sections.values() for one in paths]
-    return row, cells, select(label(row, panel), *columns(row, cells))
+    return row, cells, select(label(row, panel), group_row(row, panel), *columns(row, cells))
+
+
+def group_row(row: Any, panel: Panel) -> ColumnElement[Any]:
+    """The id of the group row of a school, batch ...; NULL of what has none."""
+    kind = GROUP_TYPES.get(panel.model)
+    if kind is None:
+        return null()
+    rows = select(func.min(Group.id)).where(Group.type == kind.value, Group.child_id == row.id)
+    return rows.scalar_subquery()
 
 
 def related(panel: Panel) -> Iterator[Related]:

@@ -116,9 +116,14 @@ class RowsView(StaffView, BaseView):
             (one, PanelPages.list_of(one.panel, **{one.filter.key: id}))
             for one in details.related(panel)
         ]
-        changed = trail.newest(db.session(), panel, id)
-        more = panel.context(db.session(), id)
-        return self.show(panel.template, panel, row=row, related=related, changed=changed, **more)
+        return self.show(
+            panel.template,
+            panel,
+            row=row,
+            related=related,
+            changed=trail.newest(db.session(), panel, id),
+            **panel.context(db.session(), id),
+        )
 
     @expose("/<panel:panel>/new/", methods=("GET", "POST"))
     def new(self, panel: Panel) -> ResponseReturnValue:

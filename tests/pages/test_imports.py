@@ -408,14 +408,14 @@ class TestUndoing:
         first = editor.begin(sheet())
         work(first)
         asked = editor.get(f"/imports/{first}?confirm=undo")
-        assert "User 5 — —" in text_of(asked)
-        assert "Enrollment record 20 — —" in text_of(asked)
+        assert "Users 5 — —" in text_of(asked)
+        assert "Enrolment records 20 — —" in text_of(asked)
         assert "Undo it" not in text_of(editor.get(f"/imports/{first}"))
         renamed = [{"student_id": f"S{row:05d}", "user_first_name": "Usha"} for row in range(2, 7)]
         second = editor.begin(world.sheet(renamed, "student_update"), type="student_update")
         work(second)
         asked = editor.get(f"/imports/{second}?confirm=undo")
-        assert "User — 5 —" in text_of(asked)
+        assert "Users — 5 —" in text_of(asked)
         editor.post(f"/imports/{second}/undo")
         take_back(second)
         assert set(session.scalars(select(User.first_name))) == {"Asha"}

@@ -218,6 +218,14 @@ def test_a_school_and_a_batch_cost_the_same_few_statements(
         assert len(sent) <= 10, path
 
 
+def test_a_school_and_its_group_row_lead_to_each_other(editor: Staff, place: Place):
+    page = editor.get(f"/admin/school/{place.school}/").text
+    way = re.search(r'href="(/admin/group/\d+/)">Group row', page)[1]
+    group = editor.get(way)
+    assert "Stands for the school" in text_of(group)
+    assert f'href="/admin/school/{place.school}/"' in group.text
+
+
 def test_an_empty_school_and_batch_say_what_to_do(editor: Staff, session: Session):
     session.add_all([School(code="S1", name="Empty"), Batch(batch_id="B1", name="Empty")])
     session.commit()

@@ -55,7 +55,7 @@ def test_it_shows_rows_with_their_changes_and_the_errors(editor: Staff, rehearse
     assert "3 school_code NOWHERE School NOWHERE not found" in page
     assert "2 New New user" in page
     assert "first name Asha" in page
-    assert "New enrollment record \u00d7 4" in page
+    assert "New enrolment records \u00d7 4" in page
 
 
 def test_cells_that_would_change_something_are_marked(editor: Staff, rehearse: Work, work: Work):

@@ -1,34 +1,12 @@
-"""Two afternoons of staff: a wrong change is taken back, and a school that went comes back."""
+"""An afternoon of staff: a batch that was deleted comes back."""
 
 import re
 
 from playwright.sync_api import expect
 from sqlalchemy import text
 
-from tests.rows import add_row
 from tests.screens.conftest import OpenPage, Site
-from tests.screens.test_look import DESK, PHONE, violations
-
-
-def test_a_wrong_change_is_taken_back(open_page: OpenPage, site: Site) -> None:
-    with site.engine.begin() as connection:
-        batch = add_row(connection, "batch", batch_id="HIS-1", name="Engineering A")
-    page = open_page(f"/admin/batch/{batch}/edit/", viewport=PHONE)
-    page.get_by_label("Name").fill("Wrong name")
-    page.get_by_role("button", name="Save").click()
-    changes = page.get_by_role("region", name="Changes")
-    expect(changes).to_contain_text("Engineering A becomes Wrong name")
-    assert not violations(page, page.url)
-    changes.get_by_role("link", name="Go back to before this").click()
-    expect(page.get_by_role("heading", name="What changes")).to_be_visible()
-    assert not violations(page, page.url)
-    page.get_by_role("button", name="Go back").click()
-    told = "HIS-1 \u2013 Engineering A is as it was before: Name."
-    expect(page.locator("#messages")).to_contain_text(told)
-    expect(page.get_by_role("heading", level=1)).to_have_text("HIS-1 \u2013 Engineering A")
-    page.get_by_role("link", name="The whole history").click()
-    expect(page.get_by_role("listitem").filter(has_text="Wrong name becomes")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+from tests.screens.test_look import DESK, violations
 
 
 def test_a_batch_that_was_deleted_comes_back(open_page: OpenPage, site: Site) -> None:

@@ -109,16 +109,6 @@ def test_a_preview_shows_what_would_happen_and_starts_it(open_page: OpenPage, sh
     assert figure(page, "processed_rows") == 59
 
 
-def test_an_import_is_undone(open_page: OpenPage, sheet: Sheet):
-    page = open_page()
-    begin(page, sheet(10))
-    badge(page, "Completed")
-    page.get_by_role("link", name="Undo").click()
-    page.get_by_role("button", name="Undo it").click()
-    badge(page, "Undone")
-    expect(page.get_by_text("Nothing of this import is left")).to_be_visible()
-
-
 def test_a_sheet_that_came_before_is_asked_about(open_page: OpenPage, sheet: Sheet):
     page = open_page()
     content = sheet(3)

@@ -1,5 +1,6 @@
 """Who is and was enrolled where; the rules of enrolment write these tables, nobody by hand."""
 
+from dbservice.admin import group_page
 from dbservice.admin.filters import Recorded
 from dbservice.admin.kinds import Choice
 from dbservice.admin.labels import of_kinds
@@ -75,6 +76,8 @@ ENROLLMENT = [
         labels={Group.type: "Kind", Group.child_id: "Handle of"},
         kinds={Group.type: KINDS},
         access=READ_ONLY,
+        template="admin/group.html",
+        context=group_page.context,
     ),
     Panel(
         GroupSession,
