@@ -1,5 +1,11 @@
 """What every test may ask for."""
 
+from hypothesis import HealthCheck, settings
+
+# How long an example takes tells of the machine and who else is at work there, not of the code.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
 pytest_plugins = [
     "tests.servers",
     "tests.browser",

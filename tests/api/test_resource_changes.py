@@ -52,7 +52,7 @@ def test_a_change_makes_concepts_equal_and_leaves_chapter_and_topic(
     path = f"{RESOURCES}/{shown['id']}"
     body = {"chapter_id": library.chapters[1], "topic_id": library.topics[0]}
     assert api.patch(path, {**body, "concept_ids": library.concepts[1:]}).json == shown
-    linked = "SELECT concept_id FROM resource_concept"
+    linked = "SELECT concept_id FROM resource_concept ORDER BY 1"
     assert rows.all(linked) == library.concepts[1:]
     api.patch(path, {"concept_ids": []})
     assert rows.all(linked) == []

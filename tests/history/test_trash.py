@@ -1,5 +1,7 @@
 """What was deleted is listed, comes back whole, or is erased for good."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +14,11 @@ from dbservice.models import School, Subject
 from dbservice.services import crud, deletions, trash
 from dbservice.services.deletions import Deletion
 from dbservice.services.occasions import Occasion
+from tests.engine.midway import someone_waits
+from tests.engine.workers import wait_for
 from tests.rows import add_row
 
+Act = Callable[[Session, Occasion], object]
 ROWS = 'SELECT to_jsonb(t) FROM "{}" AS t ORDER BY id'
 TABLES = ("school", "group", "user", "subject", "chapter", "group_user", "enrollment_record")
 
@@ -137,6 +142,37 @@ def test_what_has_come_back_is_not_erased(engine: Engine, session: Session) -> N
     session.commit()
     with pytest.raises(Conflict, match="is there already"):
         trash.erase(session, deletion.occasion)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (trash.restore, trash.erase, "is there already"),
+        (trash.erase, trash.restore, "erased for good"),
+    ],
+)
+def test_who_restores_and_who_erases_at_once_do_not_both(
+    engine: Engine, session: Session, first: Act, second: Act, told: str
+) -> None:
+    school = add_row(session.connection(), "school", code="S1")
+    session.commit()
+    crud.delete(session, School, school)
+    session.commit()
+    [deletion] = deletions.newest(session)
+    session.commit()
+
+    def later() -> None:
+        with Session(engine) as other:
+            second(other, deletion.occasion)
+            other.commit()
+
+    with ThreadPoolExecutor(1) as pool, Session(engine) as one:
+        first(one, deletion.occasion)
+        attempt = pool.submit(later)
+        wait_for(lambda: someone_waits(engine) or attempt.done(), "the other")
+        one.commit()
+        with pytest.raises(Conflict, match=told):
+            attempt.result()
 
 
 @pytest.mark.parametrize("act", [trash.restore, trash.erase])

@@ -181,7 +181,8 @@ def test_saving_what_is_shown_changes_nothing(
 
 def stored(session: Session, panel: Panel) -> str:
     session.rollback()
-    found = session.execute(select(panel.model.__table__)).mappings().all()
+    table = panel.model.__table__
+    found = session.execute(select(table).order_by(table.c.id)).mappings().all()
     return json.dumps([dict(one) for one in found], default=str)
 
 
