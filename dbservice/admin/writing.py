@@ -19,7 +19,7 @@ from dbservice.services import (
     student_identity,
 )
 from dbservice.services.batch_codes import Rename
-from dbservice.services.student_identity import Identity
+from dbservice.services.known_students import Identity
 
 Values = Mapping[Path, Any]
 """What is written, by the column it goes to."""

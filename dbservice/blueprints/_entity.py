@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from dbservice.blueprints._casting import Kind
+from dbservice.blueprints._derived import ASIDE, Aside, Derived
 from dbservice.blueprints._errors import Refused, Unacceptable
 from dbservice.blueprints._filters import Filter
 from dbservice.blueprints._schemas import (
@@ -27,7 +28,6 @@ from dbservice.models import Base
 from dbservice.services.bulk import STAMPS
 from dbservice.services.constraints import BLANK
 from dbservice.services.projection import (
-    Expression,
     Projection,
     embedded,
     quoted,
@@ -38,37 +38,6 @@ from dbservice.services.rules import Rule
 Body = Mapping[str, Any]
 Values = dict[str, Any]
 NEVER_WRITTEN = ("id", *STAMPS)
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A value of a response that is no column of the table, or not as the column has it.
-
-    Args:
-        value: its SQL.
-        shown: what it is, for the API description.
-    """
-
-    value: Expression
-    shown: fields.Field[Any]
-
-
-@dataclass(frozen=True)
-class Aside:
-    """A row of another table, some columns of which are shown as if they were the entity's own.
-
-    They are left out where there is no such row.
-
-    Args:
-        value: SQL of the whole row.
-        columns: which of its columns.
-    """
-
-    value: Expression
-    columns: Collection[Attribute]
-
-
-ASIDE = "aside"
 
 
 @dataclass(frozen=True, eq=False)

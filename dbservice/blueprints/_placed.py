@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from dbservice.blueprints._calls import Fields
 from dbservice.blueprints._casting import Kind, Whole, refusal
 from dbservice.blueprints._creating import Upsert
+from dbservice.blueprints._derived import ASIDE, Aside, Derived
 from dbservice.blueprints._documents import Many
-from dbservice.blueprints._entity import ASIDE, Aside, Body, Derived, Entity, Values, read_together
+from dbservice.blueprints._entity import Body, Entity, Values, read_together
 from dbservice.blueprints._errors import Unacceptable
 from dbservice.blueprints._filters import Filter, linked
 from dbservice.blueprints._schemas import (

@@ -6,7 +6,8 @@ The SQL of the values names what `SOURCE` joins with the resource: its `place`, 
 
 from marshmallow import fields
 
-from dbservice.blueprints._entity import Derived, Entity
+from dbservice.blueprints._derived import Derived
+from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._schemas import Attribute, column_of, name_of, schema, shown_field
 from dbservice.blueprints.resource import PROBLEM_TEXT, RESOURCE, texts_of
 from dbservice.models import (

@@ -12,7 +12,7 @@ from dbservice.blueprints._responses import json_text_response
 from dbservice.blueprints._writes import shown
 from dbservice.blueprints.student import STUDENT, named_auth_group
 from dbservice.services import auth_groups, student_identity
-from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
+from dbservice.services.known_students import Identity, KnownStudent, KnownStudents
 
 THE_STUDENT = {200: row_of(STUDENT, "The student as they are now.")}
 

@@ -2,7 +2,8 @@
 
 from marshmallow import fields
 
-from dbservice.blueprints._entity import Derived, Entity
+from dbservice.blueprints._derived import Derived
+from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import language, texts
 from dbservice.blueprints._placed import ChangePlaced, Places, PutPlaced
 from dbservice.blueprints._resource import resource

@@ -29,10 +29,10 @@ from dbservice.services.choices import STATUS_TITLES
 from dbservice.services.constraints import BLANK
 from dbservice.services.dropout import Return
 from dbservice.services.groups import GroupKind
+from dbservice.services.known_students import Identity
 from dbservice.services.person import Person, term_of
 from dbservice.services.references import Target
 from dbservice.services.roll_writing import changing
-from dbservice.services.student_identity import Identity
 
 UPDATED = "Student status updated successfully"
 SAME_STATUS = "Student already has the requested status"

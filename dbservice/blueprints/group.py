@@ -1,6 +1,7 @@
 """Groups: the handles by which people become members of a school, batch, grade ..."""
 
-from dbservice.blueprints._entity import Derived, Entity
+from dbservice.blueprints._derived import Derived
+from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._operations import ref
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._schemas import Variable

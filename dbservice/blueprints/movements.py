@@ -20,11 +20,11 @@ from dbservice.blueprints.teacher import TEACHER
 from dbservice.db import transaction
 from dbservice.services import movement, references, statuses, teachers
 from dbservice.services.groups import GroupKind
+from dbservice.services.known_students import Identity
 from dbservice.services.movement import Batches, MoveScope
 from dbservice.services.person import Person
 from dbservice.services.references import Target
 from dbservice.services.roll_writing import changing
-from dbservice.services.student_identity import Identity
 
 blueprint = Calls("movements", tag="Enrolment")
 

@@ -3,7 +3,8 @@
 from marshmallow import fields
 
 from dbservice.blueprints._creating import Upsert
-from dbservice.blueprints._entity import Derived, Entity
+from dbservice.blueprints._derived import Derived
+from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._problems import PASSAGE, passage
 from dbservice.blueprints._resource import resource
 from dbservice.models import ProblemLang

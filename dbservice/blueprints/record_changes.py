@@ -27,7 +27,7 @@ from dbservice.models import EnrollmentRecord
 from dbservice.services import crud, records, roll
 from dbservice.services.constraints import is_refusal
 from dbservice.services.groups import GroupKind
-from dbservice.services.student_identity import Identity
+from dbservice.services.known_students import Identity
 
 NAMED = Fields(
     student_id=Text(255, needed=True),

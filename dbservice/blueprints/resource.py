@@ -8,7 +8,8 @@ from marshmallow import fields
 from werkzeug.exceptions import BadRequest
 
 from dbservice.blueprints._casting import Text
-from dbservice.blueprints._entity import Derived, Entity
+from dbservice.blueprints._derived import Derived
+from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import Filter, language, linked, texts
 from dbservice.blueprints._listing import tolerant
 from dbservice.blueprints._operations import json_of, parameter

@@ -29,12 +29,12 @@ from dbservice.services.clock import indian_today
 from dbservice.services.driver import fetch_one
 from dbservice.services.enrollment import Enrollment
 from dbservice.services.groups import GroupKind
+from dbservice.services.known_students import Identity, KnownStudent
 from dbservice.services.pages import Selection
 from dbservice.services.person import Term
 from dbservice.services.references import Target
 from dbservice.services.roll_writing import changing
 from dbservice.services.rules import ELEVEN_DIGITS, one_of
-from dbservice.services.student_identity import Identity, KnownStudent
 
 
 def in_auth_group(told_by: str, kind: Kind, about: str) -> Filter:

@@ -23,8 +23,8 @@ from dbservice.errors import DomainError
 from dbservice.services import keys, student_batches, student_identity
 from dbservice.services.constraints import BLANK, INVALID, MISSING
 from dbservice.services.driver import fetch_all
+from dbservice.services.known_students import Identity
 from dbservice.services.student_batches import Wanted
-from dbservice.services.student_identity import Identity
 
 GRADE = Whole(32)
 FAILED = "Failed to {} student with user. Some problem with changeset"

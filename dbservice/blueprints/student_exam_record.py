@@ -12,7 +12,8 @@ import structlog
 from marshmallow import fields
 
 from dbservice.blueprints._creating import Upsert
-from dbservice.blueprints._entity import Derived, Entity, Values
+from dbservice.blueprints._derived import Derived
+from dbservice.blueprints._entity import Entity, Values
 from dbservice.blueprints._resource import resource
 from dbservice.models import StudentExamRecord
 from dbservice.security import SECRETS, caller_may, sealer

@@ -26,7 +26,7 @@ from dbservice.security import throttle
 from dbservice.services import student_numbers
 from dbservice.services.constraints import BLANK
 from dbservice.services.driver import fetch_one
-from dbservice.services.student_identity import Identity
+from dbservice.services.known_students import Identity
 from dbservice.services.student_numbers import Applicant
 
 MEMBER = """

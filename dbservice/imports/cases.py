@@ -10,11 +10,11 @@ from dbservice.errors import Conflict, DomainError, NotFound
 from dbservice.imports.rows import Outcome, Row
 from dbservice.services import references, roll, student_identity, teachers
 from dbservice.services.groups import GroupKind
+from dbservice.services.known_students import Identity, KnownStudent
 from dbservice.services.person import Person, Term
 from dbservice.services.references import References, Target
 from dbservice.services.roll import Roll
 from dbservice.services.roll_writing import write
-from dbservice.services.student_identity import Identity, KnownStudent
 
 Named = Mapping[str, GroupKind]
 """Which fields hold codes, and of what."""

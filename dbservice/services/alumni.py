@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from dbservice.errors import Conflict, DomainError, NotFound
 from dbservice.models import Student
 from dbservice.services import roles, student_identity
+from dbservice.services.known_students import Identity, KnownStudent, KnownStudents
 from dbservice.services.roles import Newcomer
-from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
 
 
 def find_or_create_students(

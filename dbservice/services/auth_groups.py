@@ -8,9 +8,9 @@ from dbservice.services import student_identity
 from dbservice.services.driver import fetch_all
 from dbservice.services.enrollment import enroll, enrollment_in
 from dbservice.services.groups import EntityRef, GroupKind
+from dbservice.services.known_students import Identity, KnownStudent, KnownStudents
 from dbservice.services.person import Person, Record
 from dbservice.services.references import Target
-from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
 
 # The one that somebody is in, or else was in last.
 BELONGING = """

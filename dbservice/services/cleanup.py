@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from dbservice.errors import Conflict
 from dbservice.services import references, referrers, roll, student_identity, teachers
 from dbservice.services.groups import GroupKind
+from dbservice.services.known_students import Identity
 from dbservice.services.referrers import Counts
-from dbservice.services.student_identity import Identity
 
 # Whoever enrols this user or records what they do refers to the row; so from here on nobody does.
 LOCK_USER = text('SELECT id FROM "user" WHERE id = :user_id FOR UPDATE')

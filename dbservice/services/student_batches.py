@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from dbservice.errors import DomainError, Invalid
 from dbservice.models import Student
 from dbservice.services import halving, people, roles, roll, student_identity
+from dbservice.services.known_students import Identity, KnownStudent, KnownStudents
 from dbservice.services.roles import Newcomer, RoleChange, RoleKey
-from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
 
 Values = Mapping[str, Any]
 

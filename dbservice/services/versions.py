@@ -19,8 +19,8 @@ from dbservice.services import batch_codes, bulk, demands, student_identity
 from dbservice.services.batch_codes import Rename
 from dbservice.services.constraints import BLANK
 from dbservice.services.history import SILENT, CellChange, recorded_tables
+from dbservice.services.known_students import Identity
 from dbservice.services.rules import listed
-from dbservice.services.student_identity import Identity
 
 FIXED = {"id", *SILENT, "inserted_at"}
 # Of accounts and tokens the history does not know everything; enrolment has operations and rules of

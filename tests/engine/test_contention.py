@@ -18,7 +18,7 @@ from dbservice.imports.lease import Ending, Work
 from dbservice.imports.status import FINAL
 from dbservice.services import student_identity
 from dbservice.services.consistency.register import exceptions
-from dbservice.services.student_identity import Identity
+from dbservice.services.known_students import Identity
 from tests.databases import schema_app
 from tests.engine import world
 from tests.engine.midway import midway, someone_waits

@@ -14,6 +14,7 @@ from dbservice.errors import DomainError, Invalid
 from dbservice.models import Student
 from dbservice.services import (
     dropout,
+    known_students,
     movement,
     references,
     roles,
@@ -28,11 +29,11 @@ from dbservice.services.correction import correct
 from dbservice.services.dropout import Return
 from dbservice.services.enrollment import Enrollment, enroll, enroll_first, enrollment_in
 from dbservice.services.groups import GroupKind
+from dbservice.services.known_students import Identity, KnownStudent
 from dbservice.services.movement import MoveScope
 from dbservice.services.person import Person, Term, term_of
 from dbservice.services.references import Target
 from dbservice.services.roles import Newcomer
-from dbservice.services.student_identity import Identity, KnownStudent
 
 PLACES = {
     "auth_group": GroupKind.AUTH_GROUP,
@@ -184,7 +185,7 @@ def _add_student(desk: Desk, one: Operation) -> None:
     student_identity.lock_identities(desk.session, [identity])
     match desk.known.verdict(identity):
         case KnownStudent() as known:
-            raise student_identity.already_exists(identity, known)
+            raise known_students.already_exists(identity, known)
         case DomainError() as problem:
             raise problem
     wanted = desk.enrollments(one)

@@ -23,11 +23,11 @@ from dbservice.imports.people_columns import (
 )
 from dbservice.imports.rows import Outcome, Row
 from dbservice.models import Student
-from dbservice.services import roles, student_identity
+from dbservice.services import known_students, roles, student_identity
 from dbservice.services.enrollment import Enrollment
 from dbservice.services.groups import GroupKind
+from dbservice.services.known_students import Identity, KnownStudent, KnownStudents
 from dbservice.services.roles import Newcomer
-from dbservice.services.student_identity import Identity, KnownStudent, KnownStudents
 
 COLUMNS = (
     *identifier_columns(),
@@ -66,7 +66,7 @@ def _identity_problem(identity: Identity, known: KnownStudents) -> list[DomainEr
         case None:
             return []
         case KnownStudent() as student:
-            return [student_identity.already_exists(identity, student)]
+            return [known_students.already_exists(identity, student)]
         case problem:
             return [problem]
 

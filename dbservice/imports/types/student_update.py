@@ -22,10 +22,10 @@ from dbservice.imports.waves import waves
 from dbservice.models import Student
 from dbservice.services import references, roles, roll, student_identity
 from dbservice.services.groups import GroupKind
+from dbservice.services.known_students import Identity, KnownStudents
 from dbservice.services.references import References
 from dbservice.services.roles import RoleChange, RoleKey
 from dbservice.services.roll import current_grades
-from dbservice.services.student_identity import Identity, KnownStudents
 
 NAMED = {"grade": GroupKind.GRADE}
 

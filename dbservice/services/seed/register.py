@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from dbservice.models import EnrollmentRecord, GroupUser, Student, Teacher, User
 from dbservice.services import bulk, student_identity
 from dbservice.services.groups import GroupKind
+from dbservice.services.known_students import Identity, KnownStudent
 from dbservice.services.references import References
 from dbservice.services.seed import careers
 from dbservice.services.seed.careers import Career, Span
 from dbservice.services.seed.pupils import Pupil
 from dbservice.services.seed.teachers import DemoTeacher
 from dbservice.services.seed.upsert import write
-from dbservice.services.student_identity import Identity, KnownStudent
 
 Memberships = Iterable[tuple[GroupKind, str]]
 
