@@ -62,6 +62,15 @@ def prefixed(prefix: str, attribute: Attribute) -> Callable[[Any], ColumnElement
     return text
 
 
+def words(attribute: Attribute) -> Callable[[Any], ColumnElement[Any]]:
+    """A column of words that underscores join, such as a kind."""
+
+    def text(row: Any) -> ColumnElement[Any]:
+        return func.replace(getattr(row, attribute.key), literal_column("'_'"), SPACE)
+
+    return text
+
+
 def first_name(
     attribute: Attribute, member: str, language: str = "lang_code"
 ) -> Callable[[Any], ColumnElement[Any]]:

@@ -3,7 +3,7 @@
 from dbservice.admin import group_page
 from dbservice.admin.filters import Recorded
 from dbservice.admin.kinds import Choice
-from dbservice.admin.labels import of_kinds
+from dbservice.admin.labels import of_kinds, words
 from dbservice.admin.panel import READ_ONLY, Panel
 from dbservice.admin.paths import path, told
 from dbservice.models import (
@@ -69,7 +69,7 @@ ENROLLMENT = [
     ),
     Panel(
         Group,
-        label=[Group.type, HANDLE_OF],
+        label=[words(Group.type), HANDLE_OF],
         show=[Group.type, told(Group.child_id, HANDLE_OF)],
         about="The handle of each school, batch, grade …: what people are members of.",
         filters=[Group.type],
