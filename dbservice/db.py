@@ -132,7 +132,8 @@ def state_origin(session: Session) -> None:
     """
     current = origin.get()
     import_id = "" if current.import_id is None else str(current.import_id)
-    begin_with(session, Statement(STATE_ORIGIN, (current.actor, current.kind, import_id)))
+    values = (current.actor, current.kind, import_id)
+    begin_with(session, Statement(STATE_ORIGIN, values, repeated=True))
 
 
 @contextmanager

@@ -41,6 +41,9 @@ class Statement(NamedTuple):
     repeated: bool = False
 
 
+BEGIN = Statement("BEGIN")
+
+
 class Prepared(NamedTuple):
     """A statement that the server has prepared: its name, and how to run it."""
 
@@ -82,9 +85,8 @@ def begin_with(session: Session, statement: Statement) -> None:
     """Begin a transaction with a statement; it goes with the next one, whoever runs that."""
     pooled = session.connection().connection
     driver = pooled.driver_connection
-    if isinstance(driver, DriverConnection) and driver.leaves_beginning():
-        statement = Statement(f"BEGIN; {statement.text}", statement.values)
-    pooled.info[AHEAD] = statement
+    begins = isinstance(driver, DriverConnection) and driver.leaves_beginning()
+    pooled.info[AHEAD] = (BEGIN, statement) if begins else (statement,)
 
 
 class DriverConnection(psycopg2.extensions.connection):
@@ -136,9 +138,9 @@ def run(pooled: PoolProxiedConnection, *statements: Statement) -> list[tuple[Any
     """
     if ahead := pooled.info.pop(AHEAD, None):
         if len(statements) == 1 and isinstance(statements[0].values, Mapping):
-            run(pooled, ahead)
+            run(pooled, *ahead)
         else:
-            statements = (ahead, *statements)
+            statements = (*ahead, *statements)
     texts = [prepared(pooled, one.text) if one.repeated else one.text for one in statements]
     values = [value for one in statements for value in one.values]
     with closing(pooled.cursor()) as running:
