@@ -15,6 +15,7 @@ from dbservice.admin.row_ids import row_id
 from dbservice.errors import Invalid
 from dbservice.models import Base, Group, GroupUser
 from dbservice.services.clock import began
+from dbservice.services.constraints import INVALID
 from dbservice.services.groups import GroupKind
 from dbservice.services.person import DROPOUT
 
@@ -185,14 +186,17 @@ class Member:
         return {}
 
     def condition(self, session: Session, given: Given) -> Condition | None:
-        """People in the group given.
+        """People in the group given; raises Invalid.
 
         The group row is looked up beforehand: for its number the database knows how many people
         it has, and goes about the list accordingly.
         """
-        id = row_id(given.get(self.key, ""))
-        if id is None:
+        text = given.get(self.key, "")
+        if not text:
             return None
+        id = row_id(text)
+        if id is None:
+            raise Invalid("must be the number of a row")
         query = select(Group.id).where(Group.type == self.kind.value, Group.child_id == id)
         group_row_id = session.scalar(query)
         if group_row_id is None:
@@ -229,14 +233,16 @@ class Standing:
         return {"present": "Not dropped out", "left": "Dropped out"}
 
     def condition(self, session: Session, given: Given) -> Condition | None:
-        """Students of the kind given."""
+        """Students of the kind given; raises Invalid."""
         del session
         wanted = given.get(self.key)
+        if not wanted:
+            return None
         if wanted == "present":
             return lambda row: getattr(row, self.status.key).is_distinct_from(DROPOUT)
         if wanted == "left":
             return lambda row: getattr(row, self.status.key) == DROPOUT
-        return None
+        raise Invalid(INVALID)
 
 
 @dataclass(frozen=True, eq=False)

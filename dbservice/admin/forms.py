@@ -58,7 +58,6 @@ class Draft:
     sections: Mapping[str, Sequence[Field]]
     seen: str = ""
     error: str = ""
-    changed_by: str = ""
 
     def fields(self) -> Iterator[Field]:
         """All fields."""

@@ -99,7 +99,9 @@ def _person(session: Session, given: Mapping[str, str]) -> int | None:
     """The user chosen, or meant by the words that a picker was left with."""
     number, typed = given.get("person", ""), given.get("person.text", "")
     if number:
-        return row_id(number)
+        if (id := row_id(number)) is None:
+            raise Invalid("must be the number of a person")
+        return id
     return lookup.meant(session, registry.panel_of(User), typed) if typed else None
 
 

@@ -19,6 +19,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
+from werkzeug.exceptions import BadRequest
 
 from dbservice.admin import (
     choosing,
@@ -80,8 +81,13 @@ class RowsView(StaffView, BaseView):
 
     @expose("/<panel:panel>/export.<any(csv, xlsx):format>")
     def export(self, panel: Panel, format: str) -> ResponseReturnValue:
-        """The list as a sheet: every row that is found, in the columns chosen."""
+        """The list as a sheet: every row that is found, in the columns chosen.
+
+        The list can say that a filter makes no sense; a sheet must not have other rows for that.
+        """
         wanted = listing.wish(db.session(), panel, request.args)
+        for message in wanted.refusals.values():
+            raise BadRequest(message)
         cells = listing.chosen_cells(panel, choosing.chosen_names(request))
         terms = {**wanted.given, "format": format}
         record = exporting.noted(wanted.selection, cells, terms, by=staff_name())

@@ -66,6 +66,17 @@ def test_only_what_is_found_is_taken_in_the_columns_chosen(editor: Staff, studen
     assert lines_of(editor.get("/admin/student/export.csv?q=asha").data)[1:] == [["OBC", "S0"]]
 
 
+@pytest.mark.parametrize("filter", ["in_school=x", "standing=absent", "category=XYZ"])
+def test_a_filter_that_makes_no_sense_takes_nothing(
+    editor: Staff, students: None, session: Session, filter: str
+):
+    assert "Student" in text_of(editor.get(f"/admin/student/?{filter}"))
+    assert editor.get(f"/admin/student/export.csv?{filter}").status_code == 400
+    acted = editor.get(f"/admin/student/acts/drop-out/?found=1&{filter}")
+    assert (acted.status_code, acted.location.split("?")[0]) == (303, "/admin/student/")
+    assert session.scalars(select(DataExport)).all() == []
+
+
 def test_it_is_known_who_took_what(editor: Staff, students: None, session: Session):
     assert len(lines_of(editor.get("/admin/student/export.csv?category=ST").data)) == 3
     record = session.scalars(select(DataExport)).one()
