@@ -43,9 +43,13 @@ class Origin:
 
 
 # A client that hangs, or whose machine is gone without a word, must not hold locks for hours.
+# To compile a statement, or to start processes that share it, takes longer than to run what people
+# wait for; the planner does either where it expects many rows, and often there are few.
 SESSION_OPTIONS = " ".join(
     f"-c {name}={value}"
     for name, value in {
+        "jit": "off",
+        "max_parallel_workers_per_gather": 0,
         "timezone": "UTC",
         "idle_in_transaction_session_timeout": "5min",
         "tcp_keepalives_idle": 30,

@@ -41,9 +41,12 @@ BY_BATCH = text(f"""
     LEFT JOIN program AS p ON p.id = b.program_id
     ORDER BY students DESC, b.batch_id LIMIT {BATCHES_AT_MOST}
 """)
+# The planner takes the records of a school for as many as those of all that have its id, a grade
+# among them; for so many it would read all students, unless each is looked up by itself.
 BY_YEAR = text("""
     SELECT e.academic_year AS name, count(DISTINCT e.user_id) AS students
-    FROM enrollment_record AS e JOIN student AS s ON s.user_id = e.user_id
+    FROM enrollment_record AS e,
+         LATERAL (SELECT FROM student WHERE student.user_id = e.user_id OFFSET 0) AS s
     WHERE e.group_type = 'school' AND e.group_id = :id AND e.academic_year <> ''
     GROUP BY e.academic_year ORDER BY e.academic_year DESC LIMIT 8
 """)

@@ -9,8 +9,8 @@ NEEDS = {
     # How many groups a HAVING leaves is a guess; a nested loop that is right for ten never ends
     # for a hundred thousand, while a hash join costs little more for ten.
     "enable_nestloop": "off",
-    # To compile such a statement would take longer than to run it.
-    "jit": "off",
+    # As PostgreSQL has it by itself; other statements of the service have none.
+    "max_parallel_workers_per_gather": "2",
 }
 
 
