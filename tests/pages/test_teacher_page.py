@@ -96,6 +96,7 @@ def test_everything_about_a_teacher_is_on_one_page(
         "Created enrolment record",
     ):
         assert told in page, told
+    assert page.count(" meet ") == 2, "those of others are not told"
     assert "2 enrolment records over time. Now: EN-12-Photon-Enq-24-001 " in response.text
     school = id_of(session, School, code="SCH001")
     assert f'href="/admin/school/{school}/"' in response.text
