@@ -25,10 +25,17 @@ DAY_TEXT = re.compile(rf"{DATE}|{MOMENT}", re.ASCII)
 MOMENT_TEXT = re.compile(rf"({DATE}[T ]{TIME})(?:[.,][0-9]+)?({OFFSET}?)", re.ASCII)
 TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 DIGITS_AT_MOST = 1000
+# \s as JSON Schema has it; Python's counts some control characters in and a byte order mark not.
+BLANK_TEXT = re.compile(r"(?:[^\S\x1c-\x1f\x85]|\ufeff)*")
 
 
 def refusal() -> ValidationError:
     return ValidationError(INVALID)
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a value counts as not given."""
+    return value is None or (isinstance(value, str) and BLANK_TEXT.fullmatch(value) is not None)
 
 
 def as_whole(value: Any) -> Any:
@@ -110,7 +117,7 @@ class Kind(fields.Field[Any]):
         """What marshmallow's does, less what no kind uses: its validators are the rules here."""
         if value is ma.missing:
             return super().deserialize(value, *args, **options)
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if is_blank(value):
             return None
         return self._deserialize(value)
 

@@ -8,11 +8,12 @@ import marshmallow as ma
 import orjson
 from sqlalchemy.orm import Session
 
+from dbservice.blueprints._casting import is_blank
 from dbservice.blueprints._entity import Body, Entity, Values
 from dbservice.blueprints._errors import Refused, Unacceptable
 from dbservice.blueprints._operations import refusal
 from dbservice.blueprints._schemas import Attribute, column_of, name_of
-from dbservice.blueprints._writes import Answer, confirm, is_blank, without_unchanged
+from dbservice.blueprints._writes import Answer, confirm, without_unchanged
 from dbservice.db import fetch_row, transaction
 from dbservice.models import Base
 from dbservice.services import crud, groups

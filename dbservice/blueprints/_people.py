@@ -8,10 +8,11 @@ import marshmallow as ma
 import orjson
 from sqlalchemy.orm import Session
 
+from dbservice.blueprints._casting import is_blank
 from dbservice.blueprints._entity import Body, Entity
 from dbservice.blueprints._errors import Unacceptable
 from dbservice.blueprints._schemas import Attribute, column_of, name_of
-from dbservice.blueprints._writes import Answer, confirm, is_blank, read_change, show
+from dbservice.blueprints._writes import Answer, confirm, read_change, show
 from dbservice.blueprints.user import USER
 from dbservice.db import transaction
 from dbservice.services import crud, people

@@ -10,7 +10,7 @@ from marshmallow import fields
 from sqlalchemy.orm import Session
 
 from dbservice.blueprints._calls import Fields
-from dbservice.blueprints._casting import Kind, Whole, refusal
+from dbservice.blueprints._casting import Kind, Whole, is_blank, refusal
 from dbservice.blueprints._creating import Upsert
 from dbservice.blueprints._derived import ASIDE, Aside, Derived
 from dbservice.blueprints._documents import Many
@@ -25,7 +25,7 @@ from dbservice.blueprints._schemas import (
     schema,
     shown_field,
 )
-from dbservice.blueprints._writes import Answer, change_row, confirm, is_blank, shown
+from dbservice.blueprints._writes import Answer, change_row, confirm, shown
 from dbservice.db import joint, transaction
 from dbservice.services import crud, links
 from dbservice.services.driver import fetch_one

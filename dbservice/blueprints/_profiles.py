@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 
 import marshmallow as ma
 
+from dbservice.blueprints._casting import is_blank
 from dbservice.blueprints._entity import Body, Entity, read_together
 from dbservice.blueprints._errors import Unacceptable
 from dbservice.blueprints._schemas import accepted_field
-from dbservice.blueprints._writes import Answer, confirm, is_blank
+from dbservice.blueprints._writes import Answer, confirm
 from dbservice.blueprints.user_profile import USER_PROFILE
 from dbservice.db import transaction
 from dbservice.models import UserProfile

@@ -73,7 +73,7 @@ class PutResource:
     summary: ClassVar[str] = "Create a {noun} with its links, or change the columns of a known one"
 
     def accepts(self, entity: Entity) -> type[ma.Schema]:
-        return entity.new_schema(["type", "type_params"])
+        return entity.new_schema(["type"])  # a known test is told by its code alone
 
     def refusals(self) -> Mapping[str, Described]:
         forms = ("FieldErrors", "BareFieldErrors", "Error", "Refusal")

@@ -115,8 +115,3 @@ def without_unchanged(body: Body, stored: Mapping[str, Any], refusal: Unacceptab
     if not same:
         raise refusal
     return {name: value for name, value in body.items() if name not in same}
-
-
-def is_blank(value: Any) -> bool:
-    """Whether a value counts as not given."""
-    return value is None or (isinstance(value, str) and not value.strip())

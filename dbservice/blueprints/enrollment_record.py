@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from dbservice.blueprints._casting import is_blank
 from dbservice.blueprints._creating import Upsert
 from dbservice.blueprints._entity import Body, Entity
 from dbservice.blueprints._errors import Refused
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._schemas import name_of
-from dbservice.blueprints._writes import is_blank
 from dbservice.models import EnrollmentRecord
 from dbservice.services.records import refuse_contradiction
 

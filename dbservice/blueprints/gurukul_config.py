@@ -4,11 +4,11 @@ from flask import Response
 
 from dbservice.blueprints._bodies import given_parameters
 from dbservice.blueprints._calls import Calls, object_of
+from dbservice.blueprints._casting import is_blank
 from dbservice.blueprints._errors import Refused
 from dbservice.blueprints._operations import parameter, refusal
 from dbservice.blueprints._paths import WHOLE, id_of
 from dbservice.blueprints._responses import json_text_response
-from dbservice.blueprints._writes import is_blank
 from dbservice.db import fetch_row
 from dbservice.services import gurukul
 

@@ -5,6 +5,7 @@ from flask import Response
 
 from dbservice.blueprints._bodies import Body
 from dbservice.blueprints._calls import AsItCame, Calls
+from dbservice.blueprints._casting import is_blank
 from dbservice.blueprints._creating import touch_members
 from dbservice.blueprints._entity import Values
 from dbservice.blueprints._errors import Refused
@@ -12,7 +13,7 @@ from dbservice.blueprints._operations import refusal, row_of
 from dbservice.blueprints._people import flat
 from dbservice.blueprints._responses import json_text_response
 from dbservice.blueprints._schemas import schema
-from dbservice.blueprints._writes import confirm, is_blank, read_change, show
+from dbservice.blueprints._writes import confirm, read_change, show
 from dbservice.blueprints.school import SCHOOL
 from dbservice.blueprints.user import USER
 from dbservice.db import transaction

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.blueprints import _enrolment_wordings as wordings
 from dbservice.blueprints._calls import Fields
-from dbservice.blueprints._casting import Kind, Text, Whole
+from dbservice.blueprints._casting import Kind, Text, Whole, is_blank
 from dbservice.blueprints._entity import Body, Entity, Values
 from dbservice.blueprints._errors import Refused
 from dbservice.blueprints._filters import Filter
@@ -18,7 +18,7 @@ from dbservice.blueprints._listing import filter_value, filtered
 from dbservice.blueprints._operations import parameter, refusal
 from dbservice.blueprints._people import change_person, flat
 from dbservice.blueprints._resource import resource
-from dbservice.blueprints._writes import Answer, is_blank, read_change, show
+from dbservice.blueprints._writes import Answer, read_change, show
 from dbservice.blueprints.user import USER
 from dbservice.db import transaction
 from dbservice.errors import DomainError

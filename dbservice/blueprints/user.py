@@ -6,11 +6,12 @@ from typing import ClassVar
 import marshmallow as ma
 from werkzeug.exceptions import BadRequest
 
+from dbservice.blueprints._casting import is_blank
 from dbservice.blueprints._creating import Insert
 from dbservice.blueprints._entity import Body, Entity
 from dbservice.blueprints._ids import ID, Id
 from dbservice.blueprints._resource import resource
-from dbservice.blueprints._writes import Answer, change_row, is_blank
+from dbservice.blueprints._writes import Answer, change_row
 from dbservice.errors import NotFound
 from dbservice.models import User
 from dbservice.services.choices import GENDERS

@@ -116,9 +116,16 @@ def test_a_document_nested_beyond_reason_is_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: type(kind).__name__)
-@pytest.mark.parametrize("blank", [None, "", " ", "\t\n "])
+@pytest.mark.parametrize("blank", [None, "", " ", "\t\n ", "\u00a0\ufeff"])
 def test_blank_is_null_for_every_kind(kind: Kind, blank: Any) -> None:
     assert kind.deserialize(blank) is None
+
+
+@pytest.mark.parametrize("control", ["\x1c", "\x1d", "\x1e", "\x1f", "\x85"])
+def test_what_a_regular_expression_takes_for_no_blank_is_none(control: str) -> None:
+    assert Text().deserialize(control) == control
+    with pytest.raises(ValidationError):
+        Whole(32).deserialize(f" {control}")
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: type(kind).__name__)
