@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import abort
 from sqlalchemy.orm import Session
 
 from dbservice.admin import details, timeline
@@ -25,7 +26,7 @@ def context(session: Session, id: int) -> Mapping[str, Any]:
     """What the template of the page needs; nine statements, whoever it is."""
     life = biography.read(session, id)
     if life is None:
-        return {}
+        abort(404)  # somebody has deleted the student since the row was read
     return {
         "life": life,
         "timeline": timeline.drawn(life.stays, indian_today()),

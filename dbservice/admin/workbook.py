@@ -1,6 +1,7 @@
 """XLSX workbooks, written row by row: nothing of one is held longer than it takes to send it."""
 
 import io
+import math
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -88,9 +89,10 @@ def _row(line: Line, style: int = PLAIN) -> bytes:
 def _cell(value: str | float, style: int) -> str:
     if value == "":
         return "<c/>"
-    if not isinstance(value, str):
-        return f"<c><v>{value}</v></c>"
-    return _text(value, style)
+    if isinstance(value, str):
+        return _text(value, style)
+    # A sheet has no number that is infinite or none; a program would call the file broken.
+    return f"<c><v>{value}</v></c>" if math.isfinite(value) else _text(str(value), style)
 
 
 @lru_cache(maxsize=4096)  # the same few words fill most columns

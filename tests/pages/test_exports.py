@@ -153,3 +153,10 @@ def test_a_large_workbook_leaves_in_parts():
     assert len(next(parts)) < 1024 * 1024
     assert next(lines)[1] < 99_000, "it was not read to its end before the first part left"
     parts.close()
+
+
+def test_a_sheet_holds_numbers_that_are_none_as_texts():
+    lines = [[1.5, float("nan")], [7, float("-inf")]]
+    book = b"".join(workbook.workbook(["A", "B"], lines))
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert rows[1:] == [[1.5, "nan"], [7.0, "-inf"]]

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 
+from dbservice.admin import student_page
 from dbservice.db import db
 from dbservice.models import (
     Alumni,
@@ -215,6 +218,11 @@ def test_a_long_life_costs_no_more_statements(
     assert response.text.count('class="timeline-bar') == 40
     # The history names the rows of whatever tables it tells of.
     assert costs[long.id] <= costs[short.id] <= 24
+
+
+def test_a_student_who_has_just_gone_has_no_page(app: Flask):
+    with app.test_request_context(), pytest.raises(NotFound):
+        student_page.context(db.session(), 99)
 
 
 def test_viewers_see_the_page_without_acts(
