@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session, aliased
 
 from dbservice.admin import counting, registry, searching
+from dbservice.db import db
 from dbservice.models import Batch, Grade, Group, GroupUser, Program, School, Student, Subject, User
 from tests.pages.conftest import Staff, text_of
 
@@ -212,3 +213,12 @@ def test_the_search_of_tables_that_grow_has_an_index(app, session: Session, tabl
         compiled = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         plan = session.scalars(text(f"EXPLAIN {compiled}".replace("%%", "%")))
         assert f"{table}_haystack_index" in "\n".join(plan)
+
+
+def test_no_statement_of_a_page_is_compiled_or_shared_out(app):
+    with app.app_context(), db.engine.connect() as connection:
+        settings = [
+            connection.scalar(text(f"SHOW {name}"))
+            for name in ("jit", "max_parallel_workers_per_gather")
+        ]
+    assert settings == ["off", "0"]
