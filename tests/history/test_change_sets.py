@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
+from dbservice.models import Import
 from dbservice.services import change_sets, occasions, person_history
 from dbservice.services.change_sets import ChangeSet
 from dbservice.services.history import Wanted
@@ -80,8 +81,16 @@ def test_it_is_asked_for_by_table_by_who_and_how_and_by_time(
     assert found(until=second.at) == [first]
     assert found(since=third.at + timedelta(microseconds=1)) == []
     assert told(found(hidden=["school"])) == [[("grade", "insert", 1)], [("batch", "insert", 1)]]
-    assert change_sets.importing(session, [6, 7], "school") == {7}
-    assert change_sets.importing(session, [6, 7], "batch") == set()
+
+
+def test_an_import_is_found_by_the_tables_that_it_changed(engine: Engine, session: Session) -> None:
+    session.add_all(Import(id=id) for id in (6, 7))
+    session.commit()
+    work(engine, "school", origin="import", import_id="7")
+    work(engine, "school")
+    for table, expected in (("school", [7]), ("batch", [])):
+        found = select(Import.id).where(change_sets.importing(table))
+        assert session.scalars(found).all() == expected, table
 
 
 def test_what_has_no_number_is_told_by_its_moment(engine: Engine, session: Session) -> None:
