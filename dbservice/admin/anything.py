@@ -44,6 +44,7 @@ FEW_LOOKED_AT = 50  # of those who are few among all those of a name
 WAYS = ("whole", "beginning", "inside")
 """How a word is found, the best way first."""
 NUMBER = re.compile(r"[0-9]{4}", re.ASCII)  # in a word that is no name
+TYPED: ColumnElement[str] = bindparam("query")
 KEY = -1  # the rank of a row whose code is the query itself
 
 # Of one word the planner knows about how common it is. Of several it knows so for each, and takes
@@ -139,7 +140,9 @@ def _finder(sought: Sought, count: int, *, are_numbers: bool) -> Select[Any]:
     if is_alone and not sought.panel.large:
         return _at_once(sought, count)
     row: Any = aliased(sought.model)
-    keyed = select(row.id, literal_column(str(KEY)).label("rank")).where(_is_key(row, sought))
+    keyed = select(row.id, literal_column(str(KEY)).label("rank")).where(
+        searching.is_key(row, sought.panel, TYPED)
+    )
     if are_numbers and not is_alone:
         return _first_of([keyed, *_by_numbers(sought, count, unless=keyed.exists())])
     branches = searching.branches(sought.panel)
@@ -214,18 +217,12 @@ def _at_once(sought: Sought, count: int) -> Select[Any]:
     haystacks = [searching.haystack(row, branch.columns) for branch in branches]
     ways = [or_(*(_has_all(one, way, count) for one in haystacks)) for way in WAYS]
     ranked: ColumnElement[int] = case(
-        (_is_key(row, sought), KEY),
+        (searching.is_key(row, sought.panel, TYPED), KEY),
         *((condition, rank) for rank, condition in enumerate(ways[:-1])),
         else_=len(ways) - 1,
     ).label("rank")
     found = select(row.id, ranked).where(ways[-1])
     return found.order_by(ranked, row.id.desc()).limit(ENOUGH)
-
-
-def _is_key(row: Any, sought: Sought) -> ColumnElement[bool]:
-    """Whether a code is the query, as it was typed or in capitals."""
-    typed: ColumnElement[str] = bindparam("query")
-    return or_(*(getattr(row, key.key).in_([typed, func.upper(typed)]) for key in sought.keys))
 
 
 def _has_all(haystack: ColumnElement[str], way: str, count: int) -> ColumnElement[bool]:

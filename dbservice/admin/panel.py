@@ -103,6 +103,7 @@ class Panel:
         about: a sentence about them.
         search: the columns that the search box looks into; a relationship stands for what finds
             the row behind it.
+        keys: of these, the columns that hold a code of a row's own; each has an index.
         filters: what the list can be narrowed by: columns, relationships, or filters of one's own.
         sort: the columns to sort by; of a small table, all.
         inline: columns that can be changed in the list.
@@ -130,6 +131,7 @@ class Panel:
     noun: str = ""
     about: str = ""
     search: Sequence[Step] = ()
+    keys: Sequence[Attribute] = ()
     filters: Sequence[Step | Filter] = ()
     sort: Sequence[Attribute] = ()
     inline: Sequence[Attribute] = ()

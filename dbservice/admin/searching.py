@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal_column
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal_column, or_
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dbservice.admin.documents import Names
@@ -45,6 +45,16 @@ class Branch:
             return and_(*(text.ilike(one) for one in patterns))
 
         return has_all
+
+    def is_of_keys(self, panel: Panel) -> bool:
+        """Whether it looks at nothing but the codes of the rows themselves."""
+        return not self.links and set(self.columns) <= set(panel.keys)
+
+
+def is_key(row: Any, panel: Panel, typed: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a code of a row is what was typed, as it is or in capitals."""
+    keys = (getattr(row, key.key) for key in panel.keys)
+    return or_(*(key.in_([typed, func.upper(typed)]) for key in keys))
 
 
 @cache

@@ -1,17 +1,18 @@
 """Which rows of a table a page of the site is about: the search, the filters, the order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select, union
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, not_, select, union
 from sqlalchemy.orm import aliased
 
 from dbservice.admin import searching
 from dbservice.admin.filters import Condition
 from dbservice.admin.panel import Panel
 from dbservice.admin.paths import Attribute, near_key, target_of
+from dbservice.admin.searching import Branch
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,25 @@ def _ways(chosen: Selection) -> list[tuple[Any, Select[Any]]]:
     branches = searching.branches(chosen.panel)
     if not branches:
         return [_way(chosen, (), [])]
-    return [_way(chosen, branch.links, [branch.test(chosen.query)]) for branch in branches]
+    return [way for branch in branches for way in _ways_of(chosen, branch)]
+
+
+def _ways_of(chosen: Selection, branch: Branch) -> Iterator[tuple[Any, Select[Any]]]:
+    """A code that is the very query; only if nobody has it, codes that contain the query."""
+    panel, test = chosen.panel, branch.test(chosen.query)
+    if not branch.is_of_keys(panel):
+        yield _way(chosen, branch.links, [test])
+        return
+    typed = literal(" ".join(searching.words(chosen.query)))
+    anybody = _anybody(panel)
+    is_known = select(anybody.id).where(searching.is_key(anybody, panel, typed)).exists()
+    yield _way(chosen, (), [lambda row: searching.is_key(row, panel, typed)])
+    yield _way(chosen, (), [test, lambda _: not_(is_known)])
+
+
+@cache
+def _anybody(panel: Panel) -> Any:
+    return aliased(panel.model)
 
 
 def _way(

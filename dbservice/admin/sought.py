@@ -32,12 +32,10 @@ class Sought:
     Args:
         model: its table.
         title: what a row is called; its label, if left out.
-        keys: the columns that hold a code of its own.
         beside: what tells rows of the same name apart.
     """
 
     model: type[Base]
-    keys: Sequence[Attribute]
     beside: Sequence[LabelPart]
     title: LabelPart | None = None
 
@@ -78,7 +76,6 @@ def begins(row: Any) -> ColumnElement[Any]:
 SOUGHT = (
     Sought(
         Student,
-        keys=[Student.student_id, Student.apaar_id],
         title=Student.user,
         beside=[
             Student.student_id,
@@ -89,20 +86,17 @@ SOUGHT = (
     ),
     Sought(
         Teacher,
-        keys=[Teacher.teacher_id],
         title=Teacher.user,
         beside=[Teacher.teacher_id, of(Teacher.user, User.phone), schools_of(Teacher.user_id)],
     ),
     Sought(
         School,
-        keys=[School.code, School.udise_code],
         title=School.name,
         beside=[School.code, School.district, School.state],
     ),
-    Sought(Batch, keys=[Batch.batch_id], title=Batch.name, beside=[Batch.batch_id, Batch.program]),
+    Sought(Batch, title=Batch.name, beside=[Batch.batch_id, Batch.program]),
     Sought(
         LearningSession,
-        keys=[LearningSession.session_id],
         title=LearningSession.name,
         beside=[LearningSession.platform, begins, LearningSession.session_id],
     ),

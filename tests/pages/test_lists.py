@@ -94,6 +94,18 @@ def test_search_looks_into_numbers_names_and_phones(
     assert ("Nothing found" in page.text) is (not found)
 
 
+def test_of_a_whole_code_other_codes_are_not_found_but_phones_are(
+    editor: Staff, people: list[Student], session: Session
+):
+    people[3].apaar_id = "S00412"
+    session.get_one(User, people[5].user_id).phone = "+91 s004"
+    session.commit()
+    assert ids_on(editor.get("/admin/student/?q=s00").text)[-3:] == ["S002", "S001", "S000"]
+    assert ids_on(editor.get("/admin/student/?q=s004").text) == ["S005", "S004"]
+    assert ids_on(editor.get("/admin/student/?q=s00412").text) == ["S003"]
+    assert ids_on(editor.get("/admin/student/?q=s0041").text) == ["S003"]
+
+
 def test_a_row_is_found_by_its_own_number(editor: Staff, people: list[Student]):
     page = editor.get(f"/admin/student/?q=%23{people[4].id}")
     assert ids_on(page.text) == ["S004"]

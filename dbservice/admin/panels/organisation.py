@@ -21,6 +21,7 @@ ORGANISATION = [
         label=[School.code, School.name],
         show=[School.code, School.name, School.district, School.state, School.udise_code],
         search=[School.code, School.name, School.udise_code],
+        keys=[School.code, School.udise_code],
         filters=[School.state, School.district, School.region, School.af_school_category],
         inline=[School.udise_code],
         form={
@@ -63,6 +64,7 @@ ORGANISATION = [
         ],
         name="Batches",
         search=[Batch.batch_id, Batch.name],
+        keys=[Batch.batch_id],
         filters=[Batch.program, Batch.auth_group, Batch.parent, Batch.start_date],
         inline=[Batch.name, Batch.start_date, Batch.end_date],
         form={

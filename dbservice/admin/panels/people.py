@@ -40,6 +40,7 @@ PEOPLE = [
             Student.status,
         ],
         search=[Student.student_id, Student.apaar_id, Student.user],
+        keys=[Student.student_id, Student.apaar_id],
         filters=[
             Member(GroupKind.SCHOOL, School, Student.user_id, "School"),
             Member(GroupKind.BATCH, Batch, Student.user_id, "Batch"),
@@ -114,6 +115,7 @@ PEOPLE = [
             of(Teacher.user, User.email),
         ],
         search=[Teacher.teacher_id, Teacher.user],
+        keys=[Teacher.teacher_id],
         filters=[
             Member(GroupKind.SCHOOL, School, Teacher.user_id, "School"),
             Teacher.subject,

@@ -18,6 +18,7 @@ SESSIONS = [
         ],
         noun="session",
         search=[LearningSession.name, LearningSession.session_id],
+        keys=[LearningSession.session_id],
         filters=[
             LearningSession.platform,
             LearningSession.is_active,
