@@ -41,7 +41,8 @@ SELECT row_to_json(r)::text FROM (
            s.percentage_in_grade_10_science, s.percentage_in_grade_10_math,
            s.percentage_in_grade_10_english, s.grade_10_marksheet, s.photo,
            s.planned_competitive_exams, s.grade_id, s.status, s.board_stream, s.school_medium,
-           s.apaar_id, (
+           s.apaar_id, s.family_income, s.g12_graduating_year, s.pen_number, s.g10_board,
+           s.g10_roll_no, (
                SELECT row_to_json(u) FROM (
                    SELECT id, email, phone, gender, address, city, district, state, pincode, role,
                           whatsapp_phone, date_of_birth, country, first_name, last_name, region

@@ -216,6 +216,7 @@ function fillPairs(pairs, value, area) {
     const text = JSON.stringify(Object.fromEntries(kept), null, 2);
     area.value = kept.length || area.value.trim() ? text : "";
     if (rows.length === kept.length) pairs.append(row("", ""));
+    refuseSecond([...pairs.querySelectorAll(".pair > input:first-child")]);
   };
   const row = (key, text) => {
     const name = make("input", { type: "text", value: key, placeholder: "Key" });
@@ -232,6 +233,15 @@ function fillPairs(pairs, value, area) {
   };
   pairs.replaceChildren(...Object.entries(value).map(([key, text]) => row(key, text)), row("", ""));
   pairs.oninput = write;
+}
+
+/** Of two values of one key only the last would be kept: the form is not sent before one is gone. */
+function refuseSecond(keys) {
+  const seen = new Set();
+  for (const key of keys) {
+    key.setCustomValidity(key.value.trim() && seen.has(key.value) ? "This key is there twice" : "");
+    seen.add(key.value);
+  }
 }
 
 /** A form that has been changed asks before it is left. */

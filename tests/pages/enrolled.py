@@ -1,7 +1,7 @@
 """Students to whom things are done on the pages, and what has become of them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -39,7 +39,6 @@ KEYS = {
     "auth_group": (AuthGroup, AuthGroup.name),
 }
 BEGAN = date(2025, 6, 15)
-TODAY = indian_today()
 IdOf = Callable[[str, object], int]
 Enrolled = Callable[..., list[int]]
 
@@ -137,7 +136,9 @@ def confirm(editor: Staff, address: str, **fields: object):
     return editor.post(address, **{**hidden_in(shown.text), "step": "do"})
 
 
-def term(day: date = TODAY) -> dict[str, str]:
+def term(*, days_ago: int = 0) -> dict[str, str]:
+    """The day in India so many days ago, and the academic year it is in."""
+    day = indian_today() - timedelta(days_ago)
     first = day.year if day.month >= 4 else day.year - 1
     return {"academic_year": f"{first}-{first + 1}", "start_date": day.isoformat()}
 

@@ -1,7 +1,6 @@
 """Changing where a student is enrolled, on the pages: what is shown is what is done."""
 
 import re
-from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +9,6 @@ from tests.pages.conftest import Staff, text_of
 from tests.pages.enrolled import (
     FIRST,
     SECOND,
-    TODAY,
     Enrolled,
     IdOf,
     changes_since,
@@ -30,7 +28,7 @@ def test_every_act_does_what_its_preview_shows(
     ids = enrolled(*(f"S{number:02}" for number in range(len(acts.ACTS))))
     for act, id in zip(acts.ACTS, ids, strict=True):
         if acts.ACTS[act].is_return:
-            left = confirm(editor, path("drop-out", id), **term(TODAY - timedelta(1)))
+            left = confirm(editor, path("drop-out", id), **term(days_ago=1))
             assert left.status_code == 303
         before, mark = state(session, id), last_change(session)
         address = path(act, id)

@@ -5,10 +5,12 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import text
 
 from tests.screens.conftest import OpenPage, Sheet, Site, new_window
 from tests.screens.test_imports import badge, begin, choose
 
+KEPT = text("SELECT input_schema FROM auth_group WHERE name = 'KeysTwice'")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -57,6 +59,25 @@ def test_nothing_is_wider_than_the_screen(
     for path in screens:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+
+
+def test_a_document_with_a_key_twice_is_not_sent(open_page: OpenPage, site: Site):
+    page = open_page("/admin/auth-group/new/", "admin", viewport=PHONE)
+    page.get_by_label(re.compile("^Name")).fill("KeysTwice")
+    table = page.locator(".pairs").first
+    table.get_by_label("Key").nth(0).fill("class")
+    table.get_by_label("Key").nth(1).fill("class")
+    create = page.get_by_role("button", name="Create auth group")
+    create.click()
+    expect(table.locator("input:invalid")).to_have_count(1)
+    table.get_by_label("Key").nth(1).fill("board")
+    create.click()
+    expect(page.locator("#messages")).to_contain_text("is created")
+    with site.engine.connect() as connection:
+        kept = connection.scalar(
+            text("SELECT input_schema FROM auth_group WHERE name = 'KeysTwice'")
+        )
+    assert kept == {"class": "", "board": ""}
 
 
 def test_the_menu_of_a_phone_opens(open_page: OpenPage):
