@@ -96,6 +96,7 @@ def put_resource(session: Session, entity: Entity, body: Body) -> Answer:
     refuse_unidentified(values, errors)
     known = resources.find(session, values)
     if known:
+        FURTHER.read(body)  # what makes no sense is refused, although a known one keeps its links
         return _change_known(session, entity, known, values, errors)
     if faults := entity.blanks(values, whole=True) | errors:
         raise Unmade(faults)

@@ -42,6 +42,8 @@ class ImportWorker(Worker):
             forget_expired()
             prepare_months()
             reports.ring_due()
+        except StopRequested:
+            raise
         except Exception:
             log.exception("sweep failed; the next one will do")
         finally:

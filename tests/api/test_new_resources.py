@@ -216,3 +216,11 @@ def test_a_language_that_there_is_not_is_refused(api: Api, rows: Rows, library: 
     response = api.post(RESOURCES, video(lang_code="xx", meta_data={}))
     assert (response.status_code, response.json) == (422, {"error": "Language not found"})
     assert rows.count("resource") == 0
+
+
+def test_links_of_a_known_row_stay_but_must_make_sense(api: Api) -> None:
+    shown = posted(api, video())
+    answer = api.post(RESOURCES, {**video(), "code": "OTHER", "concept_ids": "\x84"})
+    assert answer.status_code == 422
+    assert answer.json["errors"] == {"concept_ids": ["is invalid"]}
+    assert api.get(f"{RESOURCES}/{shown['id']}").json == shown
