@@ -9,8 +9,9 @@ from sqlalchemy import event
 
 from benchmarks import type_sheets
 from benchmarks.service import application, database, running, submitted
-from dbservice.db import STATE_ORIGIN, db
+from dbservice.db import db
 from dbservice.imports import runner
+from dbservice.services.driver import BEGIN
 
 
 @dataclass
@@ -27,7 +28,7 @@ def statements(type: str, template: str, rows: int) -> Statements:
         import_id = submitted(app, type_sheets.sheet(type, rows), type)
         with _sent() as sent:
             runner.run(import_id, app.config["SETTINGS"], lambda: False)
-    starts = [at for at, statement in enumerate(sent) if statement == STATE_ORIGIN]
+    starts = [at for at, statement in enumerate(sent) if statement == BEGIN.text]
     chunks = [end - start for start, end in zip(starts, [*starts[1:], len(sent)], strict=True)]
     return Statements(len(sent) / (rows / 500), max(chunks))
 
