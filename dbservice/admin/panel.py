@@ -195,9 +195,8 @@ class Panel:
     @cached_property
     def cells(self) -> dict[str, Path]:
         """Every column that the list can show, by key: the usual ones first."""
-        usual = [path(step) for step in self.show]
-        identity = Path((), self.model.id)
-        return {each.key: each for each in (*usual, identity, *self.columns.values())}
+        usual = {each.key: each for each in map(path, self.show)}
+        return usual | {"id": Path((), self.model.id)} | self.columns | usual
 
     @cached_property
     def sections(self) -> dict[str, list[Path]]:

@@ -178,6 +178,11 @@ def product(session: Session) -> int:
     return session.scalar(text(f"{statement} RETURNING id"))
 
 
+def test_what_a_number_stands_for_is_shown_in_its_place(editor: Staff, people: list[Student]):
+    assert "school SCH001 \u2013 Kendriya" in text_of(editor.get("/admin/group/"))
+    assert "SCH001 \u2013 Kendriya" in editor.get("/admin/group/export.csv").text
+
+
 def test_names_are_shown_in_english_first(editor: Staff, session: Session):
     names = [{"lang_code": "hi", "subject": "गणित"}, {"lang_code": "en", "subject": "Maths"}]
     session.add_all([Subject(name=names), Subject(name=None), Subject(name=[])])
