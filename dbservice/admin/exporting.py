@@ -3,10 +3,12 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import aliased
 
 from dbservice.admin.labels import value
 from dbservice.admin.listing import Cell
@@ -15,6 +17,8 @@ from dbservice.admin.workbook import Line, workbook
 from dbservice.db import snapshot, transaction
 from dbservice.imports.formulas import guard
 from dbservice.models import DataExport
+from dbservice.services import export_records
+from dbservice.services.export_records import State
 
 ROWS_AT_ONCE = 1_000
 TOLD_EVERY = 10_000  # rows, which take about half a second
@@ -41,66 +45,58 @@ FORMATS: Mapping[str, tuple[Format, str]] = {
 }
 
 
-class Progress(NamedTuple):
-    """How far an export is: the rows sent so far, and whether it is over, to its end or not."""
+def exported(
+    chosen: Selection, cells: Sequence[Cell], terms: Mapping[str, Any], by: str
+) -> Iterator[bytes]:
+    """The parts of the file, the oldest row first; nothing is done before the first is asked for.
 
-    id: int
-    rows: int
-    is_over: bool
-
-
-def noted(chosen: Selection, cells: Sequence[Cell], terms: Mapping[str, Any], by: str) -> int:
-    """Keep on record that somebody takes these rows out of the service; the id of the record."""
+    That somebody takes these rows out of the service is kept on record. The record learns now and
+    then how many rows were sent, in transactions beside that which reads, and how it ended.
+    """
+    format = terms["format"]
     record = DataExport(
         table_name=chosen.panel.table,
-        format=terms["format"],
+        format=format,
         columns=[cell.key for cell in cells],
         terms={name: text for name, text in terms.items() if name != "format"},
         created_by=by,
+        row_count=0,
     )
-    with transaction() as session:
-        session.add(record)
-    return record.id
+    with snapshot() as connection:
+        with transaction() as session:
+            export_records.begin(session, connection, record)
+        heading = [cell.heading for cell in cells]
+        lines = _lines(connection, chosen, cells)
+        yield from _followed(record.id, lines, lambda lines: FORMATS[format][0](heading, lines))
 
 
-def exported(
-    record_id: int, chosen: Selection, cells: Sequence[Cell], format: str
+def _followed(
+    record_id: int, lines: Iterable[Line], made_of: Callable[[Iterable[Line]], Iterator[bytes]]
 ) -> Iterator[bytes]:
-    """The parts of the file, the oldest row first.
-
-    The record learns now and then how many rows were sent, in transactions beside that which reads.
-    """
-    heading = [cell.heading for cell in cells]
+    """The parts that are made of these lines; the record learns how far they are, and their end."""
     sent = 0
 
-    def counted(lines: Iterable[Line]) -> Iterator[Line]:
+    def counted() -> Iterator[Line]:
         nonlocal sent
         for line in lines:
             sent += 1
             if not sent % TOLD_EVERY:
-                _note(record_id, row_count=sent)
+                with transaction() as session:
+                    export_records.advance(session, record_id, sent)
             yield line
 
+    def end(ending: State) -> None:
+        with transaction() as session:
+            export_records.end(session, record_id, sent, ending)
+
     try:
-        with snapshot() as connection:
-            yield from FORMATS[format][0](heading, counted(_lines(connection, chosen, cells)))
-    finally:
-        _note(record_id, row_count=sent, completed_at=func.now())
-
-
-def progress(session: Session, table: str, by: str, id: int | None = None) -> Progress | None:
-    """How far somebody's export of a table is: the one with this id, or the newest."""
-    columns = DataExport.id, func.coalesce(DataExport.row_count, 0), DataExport.completed_at
-    query = select(*columns).where(DataExport.table_name == table, DataExport.created_by == by)
-    if id is not None:
-        query = query.where(DataExport.id == id)
-    found = session.execute(query.order_by(DataExport.id.desc()).limit(1)).one_or_none()
-    return Progress(found[0], found[1], found[2] is not None) if found else None
-
-
-def _note(record_id: int, **values: Any) -> None:
-    with transaction() as session:
-        session.execute(update(DataExport).where(DataExport.id == record_id).values(**values))
+        yield from made_of(counted())
+    except BaseException as error:
+        has_left = isinstance(error, GeneratorExit)  # the reader
+        with suppress(SQLAlchemyError):  # it may be the database that is gone
+            end(State.BROKEN_OFF if has_left else State.FAILED)
+        raise
+    end(State.FINISHED)
 
 
 def _lines(connection: Connection, chosen: Selection, cells: Sequence[Cell]) -> Iterator[Line]:

@@ -4,6 +4,7 @@ Flask-Admin's own views of models read objects and are drawn by its templates; e
 than all the rest of a request, and a view for each table would make the application slow to start.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,7 +43,7 @@ from dbservice.admin.row_ids import fitting
 from dbservice.db import db
 from dbservice.errors import NotFound
 from dbservice.security import staff_name
-from dbservice.services import referrers
+from dbservice.services import export_records, referrers
 
 SEE_OTHER = 303
 CONFLICT = 409
@@ -84,15 +85,18 @@ class RowsView(StaffView, BaseView):
         """The list as a sheet: every row that is found, in the columns chosen.
 
         The list can say that a filter makes no sense; a sheet must not have other rows for that.
+        Whoever only asks for the head takes nothing.
         """
         wanted = listing.wish(db.session(), panel, request.args)
         for message in wanted.refusals.values():
             raise BadRequest(message)
         cells = listing.chosen_cells(panel, choosing.chosen_names(request))
         terms = {**wanted.given, "format": format}
-        record = exporting.noted(wanted.selection, cells, terms, by=staff_name())
-        parts = exporting.exported(record, wanted.selection, cells, format)
-        response = Response(stream_with_context(parts), mimetype=exporting.FORMATS[format][1])
+        parts: Iterator[bytes] = iter(())
+        if request.method == "GET":
+            taken = exporting.exported(wanted.selection, cells, terms, by=staff_name())
+            parts = stream_with_context(taken)
+        response = Response(parts, mimetype=exporting.FORMATS[format][1])
         name = f"{panel.slug}.{format}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
@@ -101,7 +105,7 @@ class RowsView(StaffView, BaseView):
     def exports(self, panel: Panel) -> ResponseReturnValue:
         """For the page of the list: how far an export of who is logged in is, or the newest."""
         id = request.args.get("id", type=int)
-        found = exporting.progress(db.session(), panel.table, staff_name(), id)
+        found = export_records.progress(db.session(), panel.table, staff_name(), id)
         response = jsonify(found and found._asdict())
         response.cache_control.no_store = True
         return response

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from dbservice.db import db
+from dbservice.services.work_locks import ID_BITS
 
 
 class Work(IntEnum):
@@ -57,8 +58,6 @@ class Run:
     connection: Connection
 
 
-# Half a lock's key is an id, or what of it fits; two that share it merely wait for each other.
-ID_BITS = 2**31 - 1
 # The server ends a connection that holds a lock and is not heard of for so long.
 SILENCE = "5min"
 TAKE_LOCK = text("""
@@ -83,7 +82,10 @@ TAKE = text("""
 
 @contextmanager
 def alone(work: Work, id: int) -> Iterator[Connection | None]:
-    """A connection that holds the lock on this piece of work, or None when somebody else does."""
+    """A connection that holds the lock on this piece of work, or None when somebody else does.
+
+    Two pieces whose ids fall on one key merely wait for each other.
+    """
     key = {"work": work, "id": id & ID_BITS}
     with db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         if not connection.scalar(TAKE_LOCK, {**key, "silence": SILENCE}):

@@ -7,36 +7,32 @@ from sqlalchemy import text
 
 from dbservice.db import reading
 from dbservice.imports import queue
-from dbservice.imports.lease import ID_BITS, Work
+from dbservice.imports.lease import Work
+from dbservice.services.work_locks import ID_BITS, held
 
 log = structlog.get_logger()
 
 # A moment of grace: between its dequeuing and its start a job holds no lock yet.
 GRACE = "interval '3 seconds'"
-UNLOCKED = f"""NOT EXISTS (
-    SELECT FROM pg_locks AS l
-    WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted
-      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      AND l.classid = {{work}} AND l.objid = w.id & {ID_BITS}
-)"""
+UNLOCKED = f"w.id & {ID_BITS} NOT IN ({{held}})"
 IMPORTS = text(f"""
     SELECT w.id, w.next_row FROM imports AS w
     WHERE w.file_id IS NOT NULL AND w.status IN ('pending', 'processing')
       AND coalesce(w.heartbeat_at, w.inserted_at AT TIME ZONE 'UTC') < now() - {GRACE}
-      AND {UNLOCKED.format(work=int(Work.IMPORT))}
+      AND {UNLOCKED.format(held=held(Work.IMPORT))}
     ORDER BY w.id
 """)
 PREVIEWS = text(f"""
     SELECT w.id FROM import_preview AS w
     WHERE w.status IN ('pending', 'running')
       AND coalesce(w.heartbeat_at, w.created_at) < now() - {GRACE}
-      AND {UNLOCKED.format(work=int(Work.PREVIEW))}
+      AND {UNLOCKED.format(held=held(Work.PREVIEW))}
     ORDER BY w.id
 """)
 UNDOS = text(f"""
     SELECT w.id FROM imports AS w
     WHERE w.undo_requested_at < now() - {GRACE} AND w.undone_at IS NULL
-      AND w.undo_obstacles IS NULL AND {UNLOCKED.format(work=int(Work.UNDO))}
+      AND w.undo_obstacles IS NULL AND {UNLOCKED.format(held=held(Work.UNDO))}
     ORDER BY w.id
 """)
 

@@ -7,7 +7,10 @@ from dbservice.models.base import Base, Instant, JsonObject, LongText, TextList
 
 
 class DataExport(Base):
-    """One list that somebody has downloaded; `terms` are its search and filters."""
+    """One list that somebody has downloaded; `terms` are its search and filters.
+
+    Whoever sends it says how it came to its `ending`, unless that is cut short.
+    """
 
     __tablename__ = "data_export"
 
@@ -19,3 +22,4 @@ class DataExport(Base):
     created_by: Mapped[LongText | None]
     created_at: Mapped[Instant] = mapped_column(server_default=text("now()"))
     completed_at: Mapped[Instant | None]
+    ending: Mapped[LongText | None]

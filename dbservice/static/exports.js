@@ -27,12 +27,21 @@ async function take(link) {
   const id = await begun(address, last?.id ?? 0);
   if (!id) return end(line, "Nothing is known of the export; if no file comes in, try again.", "warn");
   let now;
-  do {
+  for (;;) {
     now = (await progress(address, id)) ?? now;
     if (now) show(line, now.rows);
-    if (!now?.is_over) await pause(POLL_MS);
-  } while (!now?.is_over);
-  return end(line, `The export is over: ${number(now.rows)} rows were sent.`, "ok");
+    if (now && now.state !== "running") break;
+    await pause(POLL_MS);
+  }
+  return end(line, ...lastWord(now));
+}
+
+/** What is said of an export that is over, and in which tone. */
+function lastWord({ rows, state }) {
+  if (state === "finished") return [`The export is over: ${number(rows)} rows were sent.`, "ok"];
+  const incomplete = "The file is not complete: start the export again.";
+  if (state === "failed") return [`The export failed after ${number(rows)} rows. ${incomplete}`, "bad"];
+  return [`The export was broken off after ${number(rows)} rows. ${incomplete}`, "warn"];
 }
 
 /** The id of the export that comes after another, once it is on record. */

@@ -85,7 +85,9 @@ def test_it_is_known_who_took_what(editor: Staff, students: None, session: Sessi
     assert record.row_count == 2
     assert record.completed_at is not None
     assert record.columns[0] == "student_id"
-    assert "editor student csv 2 category: ST" in text_of(editor.get("/admin/data-export/"))
+    assert "editor student csv 2 finished category: ST" in text_of(
+        editor.get("/admin/data-export/")
+    )
 
 
 def test_the_page_learns_how_far_an_export_is(
@@ -100,11 +102,11 @@ def test_the_page_learns_how_far_an_export_is(
     parts = iter(editor.get("/admin/student/export.csv").response)
     next(parts)
     begun = told(editor)
-    assert (begun["rows"], begun["is_over"]) == (1, False)
+    assert (begun["rows"], begun["state"]) == (1, "running")
     next(parts)
     assert told(editor) == {**begun, "rows": 2}
     assert len(list(parts)) == 2
-    assert told(editor) == {**begun, "rows": 3, "is_over": True}
+    assert told(editor) == {**begun, "rows": 3, "state": "finished"}
     assert told(log_in("viewer")) is None, "it is somebody else's"
 
 
@@ -116,7 +118,7 @@ def test_an_export_that_is_broken_off_is_over(
     next(iter(answer.response))
     answer.close()
     broken = told(editor)
-    assert (broken["rows"], broken["is_over"]) == (1, True)
+    assert (broken["rows"], broken["state"]) == (1, "broken off")
     assert len(lines_of(editor.get("/admin/student/export.csv").data)) == 4
     assert told(editor)["rows"] == 3
     assert told(editor, id=broken["id"]) == broken

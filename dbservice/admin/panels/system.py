@@ -3,6 +3,7 @@
 from dbservice.admin.documents import AnyDocument
 from dbservice.admin.kinds import Choice
 from dbservice.admin.panel import ADMINS_ONLY, READ_ONLY, Panel
+from dbservice.admin.paths import told
 from dbservice.models import (
     ApiToken,
     DataExport,
@@ -10,6 +11,7 @@ from dbservice.models import (
     StaffAccount,
     UserPermission,
 )
+from dbservice.services.export_records import state
 
 SYSTEM = [
     Panel(
@@ -21,6 +23,7 @@ SYSTEM = [
             DataExport.table_name,
             DataExport.format,
             DataExport.row_count,
+            told(DataExport.ending, state),
             DataExport.terms,
         ],
         name="Exports",
@@ -32,6 +35,7 @@ SYSTEM = [
             DataExport.created_by: "Who",
             DataExport.table_name: "Table",
             DataExport.row_count: "Rows",
+            DataExport.ending: "State",
             DataExport.terms: "Search and filters",
         },
         access=READ_ONLY,
