@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from tests.screens.conftest import OpenPage, Sheet, Site
+from tests.screens.looks import violations
 from tests.screens.test_imports import begin
-from tests.screens.test_look import violations
 
 ADD_STUDENT = text("""
     WITH person AS (
@@ -65,7 +65,7 @@ def test_a_student_a_school_and_a_batch_are_found_while_typing(open_page: OpenPa
     page.get_by_role("table").get_by_role("link", name=re.compile("OPEN-24-001")).click()
     page.wait_for_url(re.compile(r"/admin/batch/\d+/$"))
     expect(page.get_by_role("link", name="Zubaida Qureshi")).to_have_count(2)
-    assert not violations(page, page.url)
+    assert not violations(page)
 
 
 def test_the_dashboard_follows_an_import(open_page: OpenPage, sheet: Sheet):
@@ -83,4 +83,4 @@ def test_the_dashboard_follows_an_import(open_page: OpenPage, sheet: Sheet):
     expect(page.get_by_role("heading", name="Latest imports")).to_be_visible()
     expect(page.get_by_text(re.compile("1,200 rows are in"))).to_be_visible()
     assert page.evaluate("window.stayed") is True
-    assert not violations(page, "/admin/")
+    assert not violations(page)

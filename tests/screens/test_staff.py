@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.screens.conftest import OpenPage, Site
-from tests.screens.test_look import DESK, PHONE, violations
 
 NEW = "four words nobody says"
 
@@ -86,17 +85,3 @@ def test_a_token_is_made_used_rotated_and_revoked(open_page: OpenPage):
     page.get_by_role("button", name="Revoke it").click()
     expect(page.get_by_text("is revoked.")).to_be_visible()
     assert (status(token), status(newer)) == (200, 401)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_these_screens_are_for_everybody_and_fit(open_page: OpenPage, scheme: str):
-    page = open_page("/admin/staff/", role="admin", viewport=DESK, color_scheme=scheme)
-    first = page.locator(".row-link").first.get_attribute("href")
-    paths = ["/admin/staff/", "/admin/staff/new/", first, f"{first}?confirm=delete"]
-    paths += ["/admin/tokens/", "/admin/tokens/new/", "/admin/account/"]
-    found = {path: violations(page, path) for path in paths}
-    assert not {path: told for path, told in found.items() if told}
-    page.set_viewport_size(PHONE)
-    for path in paths:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path

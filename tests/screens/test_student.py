@@ -4,12 +4,12 @@ import re
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from dbservice.models import Student, User
 from tests.screens.conftest import OpenPage, Site
+from tests.screens.looks import overflow, violations
 
 SCREENS = [({"width": 390, "height": 844}, "dark"), ({"width": 1440, "height": 900}, "light")]
 
@@ -25,10 +25,7 @@ def settle(site: Site, number: str, phone: str) -> None:
 def check(page: Page) -> None:
     """The page fits the screen, and nothing on it keeps anybody out."""
     page.wait_for_load_state()
-    found = Axe().run(page).response["violations"]
-    assert not [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], page.url
+    assert not [*violations(page), *overflow(page)], page.url
 
 
 def choose(page: Page, field: str, words: str) -> None:
