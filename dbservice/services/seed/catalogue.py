@@ -1,7 +1,7 @@
 """What is the same at every school: languages, statuses, grades and subjects."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from dbservice.services.choices import STATUS_TITLES
 
@@ -35,6 +35,14 @@ BRANCHES_OF_BIOLOGY = (
     ("ZOO", "Zoology", "प्राणि विज्ञान", "விலங்கியல்", "પ્રાણીશાસ્ત્ર"),
 )
 NAMED_IN = ("en", "hi", "ta", "gu")
+
+
+class Catalogue(NamedTuple):
+    """The ids of languages by code, grades by number, subjects by English name."""
+
+    languages: dict[str, int]
+    grades: dict[int, int]
+    subjects: dict[str, int]
 
 
 def language_rows() -> list[dict[str, Any]]:

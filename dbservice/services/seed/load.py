@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from dbservice.models import (
     AuthGroup,
-    Base,
     Batch,
     Grade,
     GroupSession,
@@ -28,12 +27,14 @@ from dbservice.services.groups import GroupKind
 from dbservice.services.references import References
 from dbservice.services.seed import batches, catalogue, changes, programmes, sessions
 from dbservice.services.seed.auth_groups import auth_group_rows
+from dbservice.services.seed.catalogue import Catalogue
 from dbservice.services.seed.changes import Changes
+from dbservice.services.seed.curriculums import put_curriculums
 from dbservice.services.seed.pupils import pupils
 from dbservice.services.seed.register import register_students, register_teachers
 from dbservice.services.seed.schools import SCHOOLS, school_rows
 from dbservice.services.seed.teachers import DemoTeacher, owner_of, teachers
-from dbservice.services.seed.upsert import put, write
+from dbservice.services.seed.upsert import Ids, put, put_by, write
 
 SEED_LOCK = 7_205_423
 LOCK = text("SELECT pg_advisory_xact_lock(:key)")
@@ -49,6 +50,14 @@ TABLES = (
     "status",
     "grade",
     "subject",
+    "curriculum",
+    "cms_status",
+    "chapter",
+    "topic",
+    "chapter_curriculum",
+    "topic_curriculum",
+    "concept",
+    "learning_objective",
     "product",
     "program",
     "auth_group",
@@ -66,8 +75,6 @@ TABLES = (
     "group_session",
 )
 
-Ids = dict[str, int]
-
 
 def load(session: Session) -> dict[str, Changes]:
     """Add what is missing of the demo, bring back what somebody changed; what that came to."""
@@ -84,25 +91,27 @@ def count_rows(session: Session) -> dict[str, int]:
 
 
 def _load(session: Session) -> None:
-    subject_ids = _load_catalogue(session)
+    known = _load_catalogue(session)
+    put_curriculums(session, known)
     _load_batches(session)
     put(session, School, school_rows(), "code")
     targets = _targets(session)
     _load_school_batches(session, targets)
     staff = teachers()
-    user_ids = register_teachers(session, staff, targets, subject_ids)
+    user_ids = register_teachers(session, staff, targets, known.subjects)
     register_students(session, list(pupils()), targets)
     _load_sessions(session, targets, staff, user_ids)
 
 
-def _load_catalogue(session: Session) -> Ids:
-    """Languages, statuses, grades and subjects; the ids of the subjects by English name."""
-    put(session, Language, catalogue.language_rows(), "code")
+def _load_catalogue(session: Session) -> Catalogue:
+    """Languages, statuses, grades and subjects."""
+    languages = put_by(session, Language, catalogue.language_rows(), "code")
     put(session, Status, catalogue.status_rows(), "title")
-    put(session, Grade, catalogue.grade_rows(), "number")
+    grades = put(session, Grade, catalogue.grade_rows(), "number")
     ids = _put_subjects(session, catalogue.subject_rows(catalogue.SUBJECTS))
     branches = catalogue.subject_rows(catalogue.BRANCHES_OF_BIOLOGY, ids["Biology"])
-    return ids | _put_subjects(session, branches)
+    ids |= _put_subjects(session, branches)
+    return Catalogue(languages, dict(zip(catalogue.GRADES, grades, strict=True)), ids)
 
 
 def _put_subjects(session: Session, rows: Sequence[Mapping[str, Any]]) -> Ids:
@@ -114,20 +123,12 @@ def _put_subjects(session: Session, rows: Sequence[Mapping[str, Any]]) -> Ids:
 
 
 def _load_batches(session: Session) -> None:
-    product_ids = _put_by(session, Product, programmes.PRODUCTS, "code", "name")
-    program_ids = _put_by(session, Program, programmes.program_rows(product_ids), "name")
-    auth_group_ids = _put_by(session, AuthGroup, auth_group_rows(), "name")
+    product_ids = put_by(session, Product, programmes.PRODUCTS, "code", "name")
+    program_ids = put_by(session, Program, programmes.program_rows(product_ids), "name")
+    auth_group_ids = put_by(session, AuthGroup, auth_group_rows(), "name")
     cohorts = batches.cohort_rows(program_ids, auth_group_ids)
-    cohort_ids = _put_by(session, Batch, cohorts, "batch_id")
+    cohort_ids = put_by(session, Batch, cohorts, "batch_id")
     put(session, Batch, batches.class_rows(program_ids, auth_group_ids, cohort_ids), "batch_id")
-
-
-def _put_by(
-    session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], name: str, *more: str
-) -> Ids:
-    """Put rows; their ids by the first column of the key."""
-    ids = put(session, model, rows, name, *more)
-    return {row[name]: row_id for row, row_id in zip(rows, ids, strict=True)}
 
 
 def _load_school_batches(session: Session, targets: References) -> None:
