@@ -106,16 +106,6 @@ def change_cell(panel: Panel, id: int, name: str, form: Form) -> Saved:
     return _attempt(work)
 
 
-def delete(panel: Panel, id: int) -> DomainError | None:
-    """Delete a row; returns why it cannot be."""
-
-    def work() -> None:
-        with transaction() as session:
-            panel.writes.delete(session, id)
-
-    return refusal_of(work)
-
-
 def refusal_of(work: Callable[[], None]) -> DomainError | None:
     """Do work that is a transaction of its own; returns why it cannot be done."""
     try:

@@ -24,6 +24,7 @@ from werkzeug.exceptions import BadRequest
 
 from dbservice.admin import (
     choosing,
+    deleting,
     details,
     exporting,
     forms,
@@ -43,7 +44,7 @@ from dbservice.admin.row_ids import fitting
 from dbservice.db import db
 from dbservice.errors import NotFound
 from dbservice.security import staff_name
-from dbservice.services import export_records, referrers
+from dbservice.services import export_records
 
 SEE_OTHER = 303
 CONFLICT = 409
@@ -183,17 +184,17 @@ class RowsView(StaffView, BaseView):
 
     @expose("/<panel:panel>/<int:id>/delete/", methods=("GET", "POST"))
     def delete(self, panel: Panel, id: int) -> ResponseReturnValue:
-        """Ask, with what stands in the way, and delete."""
+        """Ask, with what would go along or stands in the way, and delete."""
         PanelPages(panel).admit("delete")
         title = title_of(panel, fitting(id))
         if not title:
             abort(404)
-        refusal = saving.delete(panel, id) if request.method == "POST" else None
+        refusal = deleting.delete(panel, id) if request.method == "POST" else None
         if request.method == "POST" and refusal is None:
             flash(trash_pages.after_deleting(panel, id, title), "success")
             return redirect(PanelPages(panel).address(), SEE_OTHER)
-        uses = referrers.told(referrers.count(db.session(), panel.table, [id]).get(id, {}))
-        told = {"id": id, "title": title, "refusal": refusal, "uses": uses}
+        outlook = deleting.outlook(db.session(), panel, id)
+        told = {"id": id, "title": title, "outlook": outlook, "refusal": refusal or outlook.refusal}
         return self.show("admin/delete.html", panel, **told), CONFLICT if refusal else 200
 
     def _form(self, panel: Panel, draft: Draft, id: int | None = None) -> str:

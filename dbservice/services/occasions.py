@@ -20,6 +20,8 @@ SUMMARY = text(f"""
     GROUP BY c.table_name, c.operation ORDER BY min(c.id)
 """)
 
+CURRENT = text("SELECT transaction_timestamp(), CAST(CAST(pg_current_xact_id() AS text) AS bigint)")
+
 
 class Occasion(NamedTuple):
     """A transaction that changed rows."""
@@ -34,6 +36,11 @@ class Done(NamedTuple):
     table: str
     operation: str
     rows: int
+
+
+def current(session: Session) -> Occasion:
+    """The occasion that this transaction is."""
+    return Occasion(*session.execute(CURRENT).one())
 
 
 def of_change(session: Session, change_id: int) -> tuple[Change, Occasion] | None:

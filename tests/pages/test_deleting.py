@@ -22,7 +22,10 @@ def test_what_is_in_use_is_not_deleted(log_in: Callable[[str], Staff], session: 
     add(session, Batch(batch_id="B1", program=program))
     admin = log_in("admin")
     path = f"/admin/program/{program.id}/delete/"
-    assert "What refers to it: 1 " in text_of(admin.get(path))
+    before = text_of(admin.get(path))
+    assert "It cannot be deleted: " in before
+    assert "What refers to it: 1 batch." in before
+    assert "Delete this" not in before
     answer = admin.post(path)
     assert answer.status_code == 409
     assert "It cannot be deleted: " in text_of(answer)
@@ -32,6 +35,9 @@ def test_what_is_in_use_is_not_deleted(log_in: Callable[[str], Staff], session: 
 def test_a_delete_takes_the_group_row_along(log_in: Callable[[str], Staff], session: Session):
     admin = log_in("admin")
     id = saved_id(admin.post("/admin/school/new/", **SCHOOL))
+    assert "What goes with it: 1 group." in text_of(admin.get(f"/admin/school/{id}/delete/"))
+    assert one(session, School).id == id
+    session.rollback()
     answer = admin.post(f"/admin/school/{id}/delete/")
     assert answer.location.endswith("/admin/school/")
     assert "SCH009 \u2013 Kendriya is deleted." in text_of(admin.get("/admin/school/"))
@@ -71,6 +77,30 @@ def test_a_student_without_a_user_can_be_deleted(log_in: Callable[[str], Staff],
     answer = log_in("admin").post(f"/admin/student/{one(session, Student).id}/delete/")
     assert answer.status_code == 303, text_of(answer)
     assert session.query(Student).count() == 0
+
+
+def test_before_a_student_is_deleted_the_page_tells_what_goes_along(
+    log_in: Callable[[str], Staff], engine: Engine
+):
+    with engine.begin() as connection:
+        user = add_row(connection, "user", first_name="Asha")
+        id = add_row(connection, "student", user_id=user, student_id="N1")
+        for year in ("2024-2025", "2025-2026"):
+            add_row(connection, "enrollment_record", user_id=user, academic_year=year)
+    page = text_of(log_in("admin").get(f"/admin/student/{id}/delete/"))
+    assert "What goes with it: 1 user, 2 enrolment records." in page
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM enrollment_record")) == 2
+
+
+def test_before_a_deletion_the_page_tells_what_is_changed_by_it(
+    log_in: Callable[[str], Staff], engine: Engine
+):
+    with engine.begin() as connection:
+        biology = add_row(connection, "subject", name="[]")
+        add_row(connection, "subject", name="[]", parent_id=biology)
+    page = text_of(log_in("admin").get(f"/admin/subject/{biology}/delete/"))
+    assert "What is changed: 1 subject." in page
 
 
 @pytest.mark.parametrize("model", [School, Student, Teacher])
