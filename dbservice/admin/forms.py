@@ -18,7 +18,7 @@ from dbservice.admin.registry import panel_of
 from dbservice.admin.row_ids import row_id
 from dbservice.admin.writing import Values
 from dbservice.errors import DomainError, Invalid
-from dbservice.services.constraints import BLANK
+from dbservice.services.constraints import BLANK, TAKEN
 
 SEEN = "seen"  # the field with the mark of what the form showed first
 
@@ -73,7 +73,8 @@ class Draft:
         """Show a refusal at the field it is about, or else above the form."""
         for one in self.fields():
             if refusal.field in (one.path.column.name, one.name):
-                one.error = sentence(refusal.message)
+                is_named = refusal.message == TAKEN and one.text and not one.target
+                one.error = f"{one.text} {TAKEN}" if is_named else sentence(refusal.message)
                 return
         self.error = sentence(refusal.message)
 
@@ -82,6 +83,7 @@ def blank(session: Session, panel: Panel, given: Form) -> Draft:
     """The form of a new row: what the database sets by itself, and what the address gives."""
     draft = Draft(_sections(session, panel))
     for one in draft.fields():
+        one.is_required = one.is_required or panel.is_known_by(one.path)
         one.text = one.kind.take(given, one.name) or _default(one)
         if one.target and (id := row_id(one.text)) is not None:
             one.behind = lookup.labels(session, one.target, [id]).get(id, "")

@@ -38,7 +38,7 @@ from dbservice.admin.paths import (
 )
 from dbservice.admin.writing import Rows, Writer
 from dbservice.models import Base
-from dbservice.services import demands
+from dbservice.services import demands, row_keys
 from dbservice.services.bulk import STAMPS
 
 LabelPart = Attribute | Path | Callable[[Any], ColumnElement[Any]]
@@ -240,6 +240,10 @@ class Panel:
         column = one.column
         required = {column_of(each) for each in demands.of(owner_of(one.end)).required}
         return column in required or not (column.nullable or column.server_default is not None)
+
+    def is_known_by(self, one: Path) -> bool:
+        """Whether new rows need a value here, since they are known again by it."""
+        return not one.links and one.column in map(column_of, row_keys.of(self.model))
 
     def is_sortable(self, one: Path) -> bool:
         """Whether the list can be in the order of this column without much work."""

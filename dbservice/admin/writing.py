@@ -7,19 +7,22 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy.orm import Session
 
 from dbservice.admin.paths import Path
-from dbservice.errors import DomainError, NotFound
-from dbservice.models import Base, Batch, School, Student, Teacher
+from dbservice.errors import DomainError, Invalid, NotFound
+from dbservice.models import Base, Batch, Resource, School, Student, Teacher
 from dbservice.services import (
     batch_codes,
     cleanup,
     crud,
     demands,
     people,
+    resources,
+    row_keys,
     schools,
     student_identity,
 )
 from dbservice.services.batch_codes import Rename
-from dbservice.services.known_students import Identity
+from dbservice.services.constraints import BLANK, TAKEN
+from dbservice.services.known_students import Identity, identifier_missing
 
 Values = Mapping[Path, Any]
 """What is written, by the column it goes to."""
@@ -49,6 +52,7 @@ class Rows:
     def create(self, session: Session, values: Values) -> int:
         """Make a row."""
         own = own_columns(values)
+        row_keys.refuse_taken(session, self.model, None, own)
         id: int = crud.create(session, self.model, own)[0]
         confirm(session, self.model, id, own)
         return id
@@ -56,6 +60,7 @@ class Rows:
     def change(self, session: Session, id: int, values: Values) -> None:
         """Change a row."""
         own = own_columns(values)
+        row_keys.refuse_taken(session, self.model, id, own)
         crud.update(session, self.model, id, own)
         confirm(session, self.model, id, own)
 
@@ -101,6 +106,28 @@ class Schools(Rows):
 
 
 @dataclass(frozen=True)
+class Resources(Rows):
+    """Resources; problems get their code, and others are there but once."""
+
+    model: type[Base] = Resource
+
+    def create(self, session: Session, values: Values) -> int:
+        """Make a resource that there is not yet."""
+        own = own_columns(values)
+        is_test = own["type"] == resources.TEST
+        if is_test and not own.get("code"):
+            raise Invalid(BLANK, field="code", code="BLANK")
+        if known := resources.find(session, own):
+            if is_test:
+                raise Invalid(TAKEN, field="code", code="TAKEN")
+            told = f"is that of resource {known.id}, which is there already"
+            raise Invalid(told, field="type_params", code="TAKEN")
+        id = resources.create(session, own)
+        confirm(session, self.model, id, own)
+        return id
+
+
+@dataclass(frozen=True)
 class People:
     """Rows that give a person a role, each written together with the user behind it.
 
@@ -119,6 +146,7 @@ class People:
         own, user = own_columns(values), columns_behind(values)
         if self.check:
             self.check(session, None, own)
+        row_keys.refuse_taken(session, self.role, None, own)
         id: int = people.create(session, self.role, user=user, own=own)[0]
         confirm(session, self.role, id, own)
         return id
@@ -128,6 +156,7 @@ class People:
         own, user = own_columns(values), columns_behind(values)
         if self.check:
             self.check(session, id, own)
+        row_keys.refuse_taken(session, self.role, id, own)
         people.update(session, self.role, id, user=user, own=own)
         confirm(session, self.role, id, own)
 
@@ -155,11 +184,17 @@ def confirm(session: Session, model: type[Base], id: int, written: Columns) -> N
         check(session, id, written)
 
 
-def refuse_taken_numbers(session: Session, id: int | None, own: Columns) -> None:
-    """Refuse a student number that another student has."""
-    identity = Identity(own.get("student_id"), own.get("apaar_id"))
-    if any(identity):
-        student_identity.refuse_taken(session, id or 0, identity)
+def refuse_numbers(session: Session, id: int | None, own: Columns) -> None:
+    """Refuse a student number that another student has, and to leave a student with none."""
+    given = Identity(own.get("student_id"), own.get("apaar_id"))
+    if any(given):
+        student_identity.refuse_taken(session, id or 0, given)
+    elif id is None:
+        raise identifier_missing()
+    elif own.keys() & {"student_id", "apaar_id"}:
+        stored = session.get_one(Student, id, populate_existing=True)
+        if not (own.get("student_id", stored.student_id) or own.get("apaar_id", stored.apaar_id)):
+            raise identifier_missing()
 
 
 def delete_student(session: Session, id: int) -> None:
@@ -186,5 +221,5 @@ def there(row: Row | None) -> Row:
     return row
 
 
-STUDENTS = People(Student, check=refuse_taken_numbers, remove=delete_student)
+STUDENTS = People(Student, check=refuse_numbers, remove=delete_student)
 TEACHERS = People(Teacher, remove=delete_teacher)

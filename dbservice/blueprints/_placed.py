@@ -217,7 +217,7 @@ class ChangePlaced:
         value = entity.values(body)[0].get(column)
         with joint() as session:
             if value is not None:
-                crud.refuse_taken(session, entity.model, id, column, value)
+                crud.refuse_taken(session, entity.model, id, {column: value})
             answer = change_row(entity, id, body)
             if not self.places.put_listed(session, id, further):
                 return answer

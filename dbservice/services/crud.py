@@ -103,23 +103,33 @@ def hold_key(session: Session, model: type[Base], key: Values) -> None:
     fetch_one(session, HOLD, _lock_of(_table(model), key))
 
 
-def refuse_taken(session: Session, model: type[Base], id: int, column: str, value: Any) -> None:
-    """Refuse a value that is to become that of a row while another row has it.
+def refuse_taken(session: Session, model: type[Base], id: int | None, key: Values) -> None:
+    """Refuse a key that is to become that of a row while another row has it; id None of a new row.
 
     For columns that tell rows apart where no unique index sees to it, since old rows may share a
-    value. What shares one already may keep it.
+    key. What shares one already may keep it.
 
     Raises:
-        Invalid: TAKEN, naming the column.
+        Invalid: TAKEN, naming the last column.
     """
-    hold_key(session, model, {column: value})
-    table, name = quoted(_table(model).name), quoted(column)
-    statement = (
+    if id is None:
+        is_taken = hold(session, model, key) is not None
+    else:
+        hold_key(session, model, key)
+        is_taken = bool(fetch_all(session, _taking_over(model, tuple(key)), (id, *key.values())))
+    if is_taken:
+        raise Invalid(TAKEN, field=[*key][-1], code="TAKEN")
+
+
+def _taking_over(model: type[Base], key: tuple[str, ...]) -> str:
+    """SELECT of a row, told by its id, that would come to have the key of another."""
+    table, names = quoted(_table(model).name), [quoted(column) for column in key]
+    match = " AND ".join(f"other.{name} = %s" for name in names)
+    is_new = " OR ".join(f"own.{name} IS DISTINCT FROM other.{name}" for name in names)
+    return (
         f"SELECT own.id FROM {table} AS own JOIN {table} AS other ON other.id <> own.id"
-        f" WHERE own.id = %s AND other.{name} = %s AND own.{name} IS DISTINCT FROM other.{name}"
+        f" WHERE own.id = %s AND {match} AND ({is_new})"
     )
-    if fetch_all(session, statement, (id, value)):
-        raise Invalid(TAKEN, field=column, code="TAKEN")
 
 
 def delete(session: Session, model: type[Base], id: int) -> bool:

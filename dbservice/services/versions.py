@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dbservice.errors import Conflict, DomainError, Invalid, NotFound
 from dbservice.models import Base, Batch, Change, Student
-from dbservice.services import batch_codes, bulk, demands, student_identity
+from dbservice.services import batch_codes, bulk, demands, row_keys, student_identity
 from dbservice.services.batch_codes import Rename
 from dbservice.services.constraints import BLANK
 from dbservice.services.history import SILENT, CellChange, recorded_tables
@@ -50,7 +50,7 @@ def go_back(session: Session, change_id: int) -> list[CellChange]:
         NotFound: as `changes`.
         Conflict: as `changes`; or another batch has the code.
         Invalid: a value is not, or no longer, what the column must hold; the row would lie below
-            itself; IDENTIFIER_TAKEN, another student has a number.
+            itself; IDENTIFIER_TAKEN, another student has a number; TAKEN, another row has the key.
         sqlalchemy.exc.IntegrityError: today's constraints do not admit the version.
     """
     table, version, stored = _compared(session, change_id)
@@ -60,6 +60,7 @@ def go_back(session: Session, change_id: int) -> list[CellChange]:
     new = {change.column: change.after for change in differences}
     _refuse_taken_numbers(session, table, stored["id"], new)
     _rename_batch(session, table, stored, new)
+    row_keys.refuse_taken(session, MODELS[table.name], stored["id"], new)
     sets = ", ".join(f'"{name}" = old."{name}"' for name in new)
     stamp = f", updated_at = {bulk.NOW}" if "updated_at" in table.c else ""
     written = session.execute(

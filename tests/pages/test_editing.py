@@ -83,7 +83,7 @@ def test_what_is_missing_or_taken_is_said_at_the_field(editor: Staff, session: S
     assert "Name : Can't be blank" in page
     assert "State : Can't be blank" in page
     taken = editor.post("/admin/school/new/", **SCHOOL)
-    assert "Code : Has already been taken" in text_of(taken)
+    assert "Code : SCH009 has already been taken" in text_of(taken)
     assert 'value="Pune"' in taken.text
     assert session.query(School).count() == 1
 
@@ -199,7 +199,7 @@ def test_a_student_is_written_with_the_user(editor: Staff, session: Session):
         ("category", "XYZ", "is not a known category"),
         ("g12_graduating_year", "soon", "Must be a whole number"),
         ("g12_graduating_year", "9" * 12, "Is too large"),
-        ("student_id", "S1", "Has already been taken"),
+        ("student_id", "S1", "S1 has already been taken"),
         ("student_id", "x" * 300, "Should be at most 255 characters"),
         ("student_id", "a\0b", "Cannot hold the NUL character"),
     ],

@@ -3,6 +3,7 @@
 from dbservice.admin.documents import Names
 from dbservice.admin.labels import first_name
 from dbservice.admin.panel import Panel
+from dbservice.admin.writing import Resources
 from dbservice.models import (
     CmsStatus,
     Language,
@@ -36,6 +37,7 @@ CONTENT = [
         inline=[Resource.source],
         kinds={Resource.name: Names(member="resource")},
         labels={Resource.type_params: "Content", Resource.cms_status: "State in former times"},
+        writer=Resources(),
         large=True,
     ),
     Panel(
