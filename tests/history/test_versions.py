@@ -40,12 +40,26 @@ def test_a_row_goes_back_after_it_was_shown_what_changes(engine: Engine, session
 
 def test_todays_constraints_decide(engine: Engine, session: Session) -> None:
     with engine.begin() as connection:
-        school = add_row(connection, "school", code="S1")
-    told(engine, "UPDATE school SET code = 'S2'")
+        state = add_row(connection, "cms_status", name="draft")
+    told(engine, "UPDATE cms_status SET name = 'final'")
     with engine.begin() as connection:
-        add_row(connection, "school", code="S1")
-    last, _ = history.of_row(session, "school", school)
+        add_row(connection, "cms_status", name="draft")
+    last, _ = history.of_row(session, "cms_status", state)
     with pytest.raises(IntegrityError):
+        versions.go_back(session, last.id)
+
+
+@pytest.mark.parametrize("table", ["school", "chapter"])
+def test_no_row_gets_back_what_another_is_known_by(
+    engine: Engine, session: Session, table: str
+) -> None:
+    with engine.begin() as connection:
+        row = add_row(connection, table, code="A")
+    told(engine, f"UPDATE {table} SET code = 'B'")
+    with engine.begin() as connection:
+        add_row(connection, table, code="A")
+    last, _ = history.of_row(session, table, row)
+    with pytest.raises(Invalid, match="taken"):
         versions.go_back(session, last.id)
 
 
