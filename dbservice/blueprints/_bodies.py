@@ -32,7 +32,7 @@ def body() -> Body:
 
 def json_object(raw: bytes) -> Body:
     """A JSON object; nothing at all counts as an empty one."""
-    if not raw.strip():
+    if not raw:
         return {}
     try:
         document = orjson.loads(raw)

@@ -178,7 +178,7 @@ class PutPlaced(Upsert):
 
     def __call__(self, entity: Entity, body: Body) -> Answer:
         values = self.read(entity, body)
-        place = {} if is_blank(body.get(CURRICULUM)) else self.places.values(body)
+        place = self._place(body)
         further = self.places.lists.read(body)
         with transaction() as session:
             row, created = self.put(session, entity, values)
@@ -189,6 +189,15 @@ class PutPlaced(Upsert):
             if place:
                 text = self._put_place(session, entity, row[0], place)
         return Answer(text, 201, row[0]) if created else Answer(text)
+
+    def _place(self, body: Body) -> Values:
+        """The place that the body names among the row's own columns; the rest must make sense."""
+        if not is_blank(body.get(CURRICULUM)):
+            return self.places.values(body)
+        own = {name: body[name] for name in map(name_of, self.places.columns) if name in body}
+        if faults := self.places.entity.values(own)[1]:
+            raise Unacceptable(faults)
+        return {}
 
     def _put_place(self, session: Session, entity: Entity, id: int, place: Values) -> str:
         self.places.put(session, id, place)

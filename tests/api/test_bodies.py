@@ -17,6 +17,7 @@ from tests.api.test_casting import json_values
 JSON = "application/json"
 BAD_REQUEST = "Bad Request"
 MALFORMED = {
+    "blanks": b"  \n",
     "cut off": b'{"first_name": "A',
     "no JSON": b"first_name=A",
     "more after it": b'{"first_name": "A"} x',
@@ -46,9 +47,8 @@ def test_what_is_no_json_object_is_a_bad_request(raw: bytes, api: Api, rows: Row
     assert rows.count("user") == 0
 
 
-@pytest.mark.parametrize("raw", [b"", b"  \n"])
-def test_no_body_is_an_empty_one(raw: bytes, api: Api) -> None:
-    assert api.call("POST", "/api/user", data=raw, content_type=JSON).status_code == 201
+def test_no_body_is_an_empty_one(api: Api) -> None:
+    assert api.call("POST", "/api/user", data=b"", content_type=JSON).status_code == 201
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/octet-stream", ""])

@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from marshmallow import ValidationError
 
-from dbservice.blueprints._casting import Day, Exact, Fraction, Kind, Moment, Text, Truth, Whole
+from dbservice.blueprints._casting import (
+    DATE,
+    Day,
+    Exact,
+    Fraction,
+    Kind,
+    Moment,
+    Text,
+    Truth,
+    Whole,
+)
 from dbservice.blueprints._documents import JsonObject, Many, ObjectList
 from dbservice.errors import Invalid
 from dbservice.services import rules
@@ -50,6 +60,7 @@ ACCEPTED: list[tuple[Kind, Any, Any]] = [
     (Day(), "2024-06-30", date(2024, 6, 30)),
     (Day(), "2024-06-30T23:59:00Z", date(2024, 6, 30)),
     (Day(), "2024-06-30 01:00:00+05:30", date(2024, 6, 30)),
+    (Day(), "2000-02-29", date(2000, 2, 29)),
     (Moment(), "2024-06-30T11:05:00Z", datetime(2024, 6, 30, 11, 5)),
     (Moment(), "2024-06-30T11:05:00", datetime(2024, 6, 30, 11, 5)),
     (Moment(), "2024-06-30T11:05", datetime(2024, 6, 30, 11, 5)),
@@ -74,6 +85,7 @@ REFUSED: list[tuple[Kind, Any]] = [
     *((Truth(), value) for value in (1, 0, "yes", "True", "TRUE", "2", [], {})),
     *((Day(), value) for value in ("30/06/2024", "2024-13-01", "2024-02-30", "2024-6-3", 20240630)),
     *((Day(), value) for value in ("20240630", "2024-06-30Tx", "0000-01-01", "2024-06-30 ")),
+    *((Day(), value) for value in ("2023-02-29", "1900-02-29", "2024-04-31")),
     *((Moment(), value) for value in ("2024-06-30", "x", 0, "2024-06-30T25:00", "2024-W01-1")),
     *((Moment(), value) for value in ("0001-01-01T00:00:00+05:30", "2024-06-30T11:05:00+99:99")),
     *((JsonObject(), value) for value in ([], "{}", 1, True, {"a\0": 1}, {"a": ["\0"]})),
@@ -105,6 +117,16 @@ def test_refused(kind: Kind, sent: Any) -> None:
     with pytest.raises(ValidationError) as refusal:
         kind.deserialize(sent)
     assert refusal.value.messages in (["is invalid"], ["should be at most 5 character(s)"])
+
+
+@given(st.from_regex(DATE, fullmatch=True))
+def test_whatever_looks_like_a_date_is_one(text: str) -> None:
+    assert date.fromisoformat(text).isoformat() == text
+
+
+@given(st.dates())
+def test_every_date_looks_like_one(day: date) -> None:
+    assert Day().deserialize(day.isoformat()) == day
 
 
 def test_a_document_nested_beyond_reason_is_refused() -> None:

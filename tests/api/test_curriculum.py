@@ -196,6 +196,17 @@ def test_a_place_that_is_refused_leaves_nothing_behind(
 
 
 @each_placed
+@pytest.mark.parametrize("none", [{}, {"curriculum_id": None}])
+@pytest.mark.parametrize("wrong", [{"priority": 2**31}, {"priority_text": "x" * 256}])
+def test_what_would_tell_of_a_place_makes_sense_without_one(
+    kind: str, wrong: dict[str, Any], none: dict[str, Any], api: Api
+) -> None:
+    response = api.post(f"/api/{kind}", {"code": "C", **none, **wrong})
+    assert (response.status_code, {*response.json["errors"]}) == (422, {*wrong})
+    assert api.get(f"/api/{kind}").json == []
+
+
+@each_placed
 def test_a_code_is_needed(kind: str, api: Api) -> None:
     for blank in ({}, {"code": None}, {"code": " "}):
         response = api.post(f"/api/{kind}", blank)
