@@ -97,7 +97,7 @@ class RowsView(StaffView, BaseView):
         if request.method == "GET":
             taken = exporting.exported(wanted.selection, cells, terms, by=staff_name())
             parts = stream_with_context(taken)
-        response = Response(parts, mimetype=exporting.FORMATS[format][1])
+        response = Response(parts, content_type=exporting.FORMATS[format][1])
         name = f"{panel.slug}.{format}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response

@@ -42,6 +42,7 @@ def lines_of(content: bytes) -> list[list[str]]:
 def test_a_sheet_has_the_columns_and_rows_of_the_list(editor: Staff, students: None):
     answer = editor.get("/admin/student/export.csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="student.csv"'
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     heading, *lines = lines_of(answer.data)
     assert heading[:4] == ["Student ID", "Name", "Grade", "Phone"]
     assert [line[0] for line in lines] == ["S0", "S1", "S2"]
