@@ -124,6 +124,7 @@ def _undo(import_id: int) -> None:
             return
         session.execute(text("SELECT set_config('dbservice.actor', :by, true)"), {"by": requester})
         session.execute(text("SET LOCAL statement_timeout = 0"))
+        restoring.hold(session)
         _refuse_forgotten(session, import_id)
         session.execute(NET_CHANGES, {"id": import_id})
         session.execute(INDEX)

@@ -13,6 +13,17 @@ from sqlalchemy import Column, Index, Table, TextClause, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+TRASH_LOCK = 7_205_426
+HOLD = text(f"SELECT pg_advisory_xact_lock({TRASH_LOCK})")
+
+
+def hold(session: Session) -> None:
+    """Wait for whoever else puts rows back or erases them, until this transaction ends.
+
+    So nothing of what is erased for good comes back meanwhile.
+    """
+    session.execute(HOLD)
+
 
 def let_go(session: Session, table: Table, changed: Sequence[Table]) -> None:
     """Have rows that the work changed no longer refer to rows of a table that it created.

@@ -12,8 +12,6 @@ from dbservice.services.deletions import ERASED, GOING_ALONG
 from dbservice.services.nouns import noun
 from dbservice.services.occasions import Occasion
 
-TRASH_LOCK = 7_205_426
-HOLD = text(f"SELECT pg_advisory_xact_lock({TRASH_LOCK})")
 OCCASION = "at = :at AND transaction = :transaction"
 # A row that was made and deleted at once never was for others.
 DELETED = text(f"""
@@ -39,15 +37,12 @@ ERASE = text(f"""
 def restore(session: Session, occasion: Occasion) -> dict[str, int]:
     """Bring back everything that was deleted on an occasion; how many rows of which tables.
 
-    Whoever restores or erases waits for the others who do, so that nothing of what is erased for
-    good comes back meanwhile.
-
     Raises:
         NotFound: nothing was deleted then.
         Conflict: ERASED; STILL_THERE, something has come back already; RESTORE_BLOCKED, what is
             stored now leaves no room for a row.
     """
-    session.execute(HOLD)
+    restoring.hold(session)
     session.execute(DELETED, occasion._asdict())
     counts = {}
     for table, rows, images in session.execute(TABLES):
@@ -75,7 +70,7 @@ def erase(session: Session, occasion: Occasion) -> int:
         NotFound: nothing was deleted then.
         Conflict: STILL_THERE, something has come back; delete it first.
     """
-    session.execute(HOLD)
+    restoring.hold(session)
     session.execute(DELETED, occasion._asdict())
     names = {table for table, _, _ in session.execute(TABLES)}
     if not names:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from dbservice.config import Settings
 from dbservice.db import transaction
 from dbservice.errors import Conflict
 from dbservice.imports import control, undo
-from dbservice.services import history_months
+from dbservice.services import deletions, history_months, trash
 from tests.databases import schema_app
 from tests.engine import world
 from tests.engine.conftest import Take
@@ -160,6 +161,30 @@ def test_a_change_that_is_just_being_made_stands_in_the_way(
     assert facts["undone_at"] is None
     assert facts["undo_obstacles"]["rows"][0]["table_name"] == "student"
     assert len(contents(engine)["student"]) == 15
+
+
+def test_what_is_just_being_erased_for_good_does_not_come_back(
+    settings: Settings, take: Take, engine: Engine
+) -> None:
+    imported(take, 100, count=1)
+    import_id = imported(take, 200, count=1)
+    with engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL dbservice.import_id = '{import_id}'"))
+        left = "DELETE FROM group_user WHERE id = (SELECT min(id) FROM group_user) RETURNING id"
+        membership = connection.scalars(text(left)).one()
+    before = contents(engine)
+    with transaction() as session:
+        control.request_undo(session, import_id, by="boss")
+    with ThreadPoolExecutor() as pool, Session(engine) as session:
+        deletion = deletions.of_row(session, "group_user", membership)
+        assert deletion
+        trash.erase(session, deletion.occasion)
+        undoing = pool.submit(run_apart, settings, import_id)
+        wait_for(lambda: someone_waits(engine) or undoing.done(), "the undoing to wait")
+        session.commit()
+        undoing.result(20)
+    assert world.facts_of(engine, import_id)["undo_obstacles"]["rows"]
+    assert contents(engine) == before
 
 
 def run_apart(settings: Settings, import_id: int) -> None:
