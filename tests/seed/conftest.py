@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from tests.databases import Cluster, engine_on
+from dbservice.config import Settings
+from dbservice.db import db
+from tests.databases import TOKEN, Cluster, engine_on
+from tests.recycling import SpareApps
 from tests.seed.running import run_seed
+from tests.servers import Servers
 
 
 @pytest.fixture(scope="session")
@@ -27,12 +32,37 @@ def seeded_database(cluster: Cluster, seeded_template: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def shared_engine(cluster: Cluster, seeded_template: str) -> Iterator[Engine]:
-    """An engine on a database with the demo that many tests look at."""
+def shared_database(cluster: Cluster, seeded_template: str) -> Iterator[str]:
+    """The URL of a database with the demo that many tests look at."""
     with cluster.database(seeded_template) as url:
-        engine = engine_on(url)
-        yield engine
-        engine.dispose()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_engine(shared_database: str) -> Iterator[Engine]:
+    """An engine on it."""
+    engine = engine_on(shared_database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def shared_client(
+    shared_database: str, servers: Servers, spare_apps: SpareApps
+) -> Iterator[FlaskClient]:
+    """A client of the application on it, for reading."""
+    settings = Settings(
+        environment="test",
+        database_url=shared_database,
+        redis_url=servers.redis_url,
+        secret_key="secret-of-the-tests",
+        bearer_token=TOKEN,
+    )
+    app = spare_apps.take(settings)
+    yield app.test_client()
+    with app.app_context():
+        db.engine.dispose()
+    spare_apps.give_back(app)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from dbservice.services.seed.syllabus.physics import PHYSICS
 from dbservice.services.seed.translated import Named, Names, put_named
 from dbservice.services.seed.upsert import Ids, put, put_by
 
-CURRICULUMS = {"CBSE": "CBSE", "JEE": "JEE Main", "NEET": "NEET-UG"}
+CURRICULUMS = ("CBSE", "JEE", "NEET")
 # Code, name, chapters, and the curriculums that have the subject.
 SUBJECTS = (
     ("PHY", "Physics", PHYSICS, ("CBSE", "JEE", "NEET")),
@@ -60,8 +60,12 @@ class DemoChapter(NamedTuple):
 
 
 class Taught(NamedTuple):
-    """The ids of what is taught, by code; concepts and objectives by topic, in order."""
+    """The ids of what is taught, by code; concepts and objectives by topic, in order.
 
+    States of content are by name.
+    """
+
+    catalogue: Catalogue
     curriculums: Ids
     states: Ids
     chapters: Ids
@@ -82,9 +86,8 @@ def chapters() -> Iterator[DemoChapter]:
 
 def put_curriculums(session: Session, catalogue: Catalogue) -> Taught:
     """Put everything that is taught."""
-    offered = [{"name": name, "code": code} for code, name in CURRICULUMS.items()]
-    curriculum_ids = put_by(session, Curriculum, offered, "name")
-    curriculums = {code: curriculum_ids[name] for code, name in CURRICULUMS.items()}
+    offered = [{"name": name, "code": name} for name in CURRICULUMS]
+    curriculums = put_by(session, Curriculum, offered, "name")
     states = put_by(session, CmsStatus, [{"name": name} for name in descriptors.STATES], "name")
     all_chapters = list(chapters())
     rows = [_chapter_row(one, catalogue, states) for one in all_chapters]
@@ -92,7 +95,9 @@ def put_curriculums(session: Session, catalogue: Catalogue) -> Taught:
     rows = [row for one in all_chapters for row in _topic_rows(one, chapter_ids[one.code], states)]
     topic_ids = put_by(session, Topic, rows, "code")
     _put_places(session, all_chapters, chapter_ids, topic_ids, curriculums)
-    return Taught(curriculums, states, chapter_ids, topic_ids, *_put_concepts(session, topic_ids))
+    return Taught(
+        catalogue, curriculums, states, chapter_ids, topic_ids, *_put_concepts(session, topic_ids)
+    )
 
 
 def _chapter_row(chapter: DemoChapter, catalogue: Catalogue, states: Ids) -> dict[str, Any]:

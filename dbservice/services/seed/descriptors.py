@@ -1,5 +1,13 @@
 """What the demo content is described with: purposes, skills, tags, states of its making."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from dbservice.models import Purpose, Skill, Tag
+from dbservice.services.seed.upsert import Ids, put_by
+
 PURPOSES = {
     "Learning": "Taught in class, or watched before it",
     "Practice": "Solved after a lesson, with help",
@@ -18,3 +26,24 @@ TAGS = {
 }
 DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = "draft", "in review", "published", "archived"
 STATES = (DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED)
+
+
+class Descriptors(NamedTuple):
+    """The ids of purposes, skills and tags, by name."""
+
+    purposes: Ids
+    skills: Ids
+    tags: Ids
+
+
+def put_descriptors(session: Session) -> Descriptors:
+    """Put all that resources are described with."""
+    return Descriptors(
+        put_by(session, Purpose, _described(PURPOSES), "name"),
+        put_by(session, Skill, [{"name": name} for name in SKILLS], "name"),
+        put_by(session, Tag, _described(TAGS), "name"),
+    )
+
+
+def _described(texts: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "description": about} for name, about in texts.items()]

@@ -29,7 +29,11 @@ from dbservice.services.seed import batches, catalogue, changes, programmes, ses
 from dbservice.services.seed.auth_groups import auth_group_rows
 from dbservice.services.seed.catalogue import Catalogue
 from dbservice.services.seed.changes import Changes
+from dbservice.services.seed.colleges import put_colleges
+from dbservice.services.seed.content import put_content
 from dbservice.services.seed.curriculums import put_curriculums
+from dbservice.services.seed.cutoffs import put_cutoffs
+from dbservice.services.seed.exams import put_exams
 from dbservice.services.seed.pupils import pupils
 from dbservice.services.seed.register import register_students, register_teachers
 from dbservice.services.seed.schools import SCHOOLS, school_rows
@@ -58,6 +62,23 @@ TABLES = (
     "topic_curriculum",
     "concept",
     "learning_objective",
+    "exam",
+    "exam_occurrence",
+    "test_rule",
+    "purpose",
+    "skill",
+    "tag",
+    "resource",
+    "paragraph",
+    "problem_lang",
+    "resource_curriculum",
+    "resource_chapter",
+    "resource_topic",
+    "resource_concept",
+    "college",
+    "branch",
+    "demographic_profile",
+    "cutoffs",
     "product",
     "program",
     "auth_group",
@@ -92,7 +113,10 @@ def count_rows(session: Session) -> dict[str, int]:
 
 def _load(session: Session) -> None:
     known = _load_catalogue(session)
-    put_curriculums(session, known)
+    taught = put_curriculums(session, known)
+    exams = put_exams(session)
+    put_content(session, taught, exams.exams)
+    put_cutoffs(session, exams, put_colleges(session, exams.exams))
     _load_batches(session)
     put(session, School, school_rows(), "code")
     targets = _targets(session)
