@@ -13,4 +13,5 @@ pytest_plugins = [
     "tests.google_standin",
     "tests.staff",
     "tests.pages.enrolled",
+    "tests.pages.small_school",
 ]

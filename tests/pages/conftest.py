@@ -14,10 +14,11 @@ from werkzeug.test import TestResponse
 
 from dbservice.config import Settings
 from dbservice.db import db, transaction
-from dbservice.imports import preview, runner, undo
+from dbservice.imports import preview, reports, runner, undo
 from dbservice.imports.lease import Ending
 from dbservice.security import tokens
 from dbservice.security.staff import ROLES
+from dbservice.services.kept_reports import Report
 from tests.engine import world
 from tests.pages.routes import ANYBODY
 from tests.rows import add_full_row, add_row
@@ -69,6 +70,17 @@ def text_of(response: TestResponse) -> str:
     page = re.sub(r"<(head|script|style)\b.*?</\1>", " ", response.text, flags=re.DOTALL)
     page = page.replace("<wbr>", "")
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def bars_under(page: str, heading: str) -> list[tuple[str, str]]:
+    """The names and numbers of the chart under a heading."""
+    part = page[page.index(f">{heading}<") :]
+    table = part[: part.index("</table>")]
+    found = re.findall(
+        r'<th scope="row">(.*?)</th>.*?<td class="bars-number">(.*?)</td>', table, re.DOTALL
+    )
+    strip = re.compile(r"<small.*?</small>|<[^>]+>", re.DOTALL)
+    return [(strip.sub("", name).strip(), strip.sub("", number).strip()) for name, number in found]
 
 
 @pytest.fixture
@@ -125,6 +137,12 @@ def take_back(app: Flask) -> Work:
             undo.run(import_id)
 
     return take_back
+
+
+def take(app: Flask, report: Report) -> bool:
+    """Do what a worker does with a report; whether it was due."""
+    with app.app_context():
+        return reports.take(report)
 
 
 @pytest.fixture
