@@ -13,5 +13,6 @@ pytest_plugins = [
     "tests.google_standin",
     "tests.staff",
     "tests.pages.enrolled",
+    "tests.pages.recorded_imports",
     "tests.pages.small_school",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine
 
+from dbservice.blueprints._problems import PROBLEM
 from tests.api.conftest import Api
 from tests.rows import add_row
 
@@ -29,6 +30,18 @@ RESOURCE_KEYS = {
     "exam_details",
     "curriculum_grades",
 }
+PROBLEM_KEYS = RESOURCE_KEYS - {"exam_ids", "exam_details"} | {
+    "chapter_code",
+    "chapter_name",
+    "curriculum_id",
+    "difficulty_level",
+    "grade_id",
+    "subject_id",
+    "meta_data",
+    "lang_id",
+    "concepts",
+}
+LISTED_KEYS = PROBLEM_KEYS | {"cms_status_id", "lang_versions", "paragraph_id", "paragraph"}
 
 
 class Library:
@@ -77,3 +90,8 @@ def posted(api: Api, body: dict[str, Any]) -> dict[str, Any]:
     assert response.headers["Location"] == f"{RESOURCES}/{response.json['id']}"
     found: dict[str, Any] = response.json
     return found
+
+
+def valid(rows: list[dict[str, Any]]) -> bool:
+    """Whether these are problems as the description says."""
+    return not PROBLEM.response_schema(many=True).validate(rows)

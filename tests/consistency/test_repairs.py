@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from dbservice.services.consistency import register, repairs
 from dbservice.services.consistency.orphans import LINKS
 from dbservice.services.integrity import promises
-from tests.consistency.breaches import BREACHES, EXTRA, NOWHERE, S1, SCHOOL, record
+from tests.consistency.breach import EXTRA, NOWHERE, S1, SCHOOL, record
+from tests.consistency.breaches import BREACHES
 from tests.consistency.organisation import (
     BEGIN,
     CHANGE,

@@ -15,9 +15,9 @@ from tests.enrollment.stage import Stage, stage
 from tests.servers import Servers
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def lasting_app(cluster: Cluster, migrated_template: str, servers: Servers) -> Iterator[Flask]:
-    """The application of all tests of a module."""
+    """The application of all tests of enrolment."""
     from app import create_app  # noqa: PLC0415  # it is large
 
     with cluster.database(migrated_template) as url:
@@ -35,7 +35,7 @@ def lasting_app(cluster: Cluster, migrated_template: str, servers: Servers) -> I
             db.engine.dispose()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def lasting_stage(lasting_app: Flask) -> Iterator[Stage]:
     with stage(lasting_app.config["SETTINGS"]) as made:
         yield made

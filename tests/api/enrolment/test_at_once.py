@@ -11,7 +11,7 @@ from flask import Flask
 
 from tests.api.conftest import Api
 from tests.api.enrolment.answers import FIRST, SECOND, TERM, THIRD
-from tests.api.enrolment.test_enrolling import group_of
+from tests.api.enrolment.memberships import group_of
 from tests.enrollment.office import EVERYWHERE, Office
 
 CALLERS = 4
