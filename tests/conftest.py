@@ -15,4 +15,5 @@ pytest_plugins = [
     "tests.pages.enrolled",
     "tests.pages.recorded_imports",
     "tests.pages.small_school",
+    "tests.pages.stored",
 ]

@@ -17,29 +17,17 @@ from dbservice.imports import control, jobs, undo
 from dbservice.imports.registry import TYPES
 from dbservice.imports.rows import Row
 from dbservice.services import roll, schools
-from tests.databases import engine_on, schema_app
-from tests.engine import world
+from tests.databases import engine_on
 from tests.engine.midway import someone_waits
 from tests.engine.workers import wait_for
-from tests.enrollment.office import DAY, EVERYWHERE, YEAR, Office
-from tests.enrollment.operations import (
-    CORRECTIONS,
-    DEEDS,
-    FIELDS,
-    Desk,
-    Operation,
-    operation,
-)
-from tests.enrollment.places import CODES
+from tests.enrollment.apart import DEFINED, apart, begin, codes, run_apart
+from tests.enrollment.chance import KINDS, draw
+from tests.enrollment.office import DAY, YEAR, Office
+from tests.enrollment.operations import Desk, Operation, operation
 from tests.enrollment.stage import STUDENTS, Refusal, Stage, refusal_of
 
 SECOND = "EN-12-Photon-Enq-24-001"
 TERM = {"academic_year": YEAR, "start_date": DAY}
-# What may come of an operation that meets others; nothing of the database's own among it.
-DEFINED = {
-    *(None, "ALREADY_DROPPED_OUT", "NOT_DROPPED_OUT", "ALREADY_MEMBER", "ENROLMENT_CONFLICT"),
-    *("NO_CURRENT_MEMBERSHIP", "AUTH_GROUP_MISMATCH", "AUTH_GROUP_UNKNOWN"),
-}
 SECONDS = 8
 
 
@@ -61,42 +49,6 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 def engine(stage: Stage) -> Engine:
     """To look on beside everybody."""
     return engine_on(stage.settings.database_url)
-
-
-def apart(stage: Stage, work: Callable[[], Any], chunk_rows: int = 1) -> Any:
-    """Do the work as another process would: with connections of its own."""
-    with schema_app(stage.settings.database_url) as app:
-        app.config["SETTINGS"] = replace(stage.settings, import_chunk_rows=chunk_rows)
-        return work()
-
-
-def run_apart(stage: Stage) -> Callable[[int], None]:
-    """Runs imports as workers would."""
-    return lambda import_id: apart(stage, lambda: jobs.run_import(import_id))
-
-
-def begin(operations: Sequence[Operation], on_error: str = "continue") -> int:
-    content = world.sheet([one.row() for one in operations], operations[0].kind)
-    return world.begin(content, type=operations[0].kind, on_error=on_error)
-
-
-def codes(import_id: int) -> list[str | None]:
-    """What became of the rows; the import itself came to a good end."""
-    with db.engine.connect() as connection:
-        rows = connection.execute(
-            text(
-                "SELECT CASE outcome WHEN 'failed' THEN code END AS code FROM import_row"
-                " WHERE import_id = :id ORDER BY row_number"
-            ),
-            {"id": import_id},
-        )
-        found = [row.code for row in rows]
-        status, details = connection.execute(
-            text("SELECT status, error_details FROM imports WHERE id = :id"), {"id": import_id}
-        ).one()
-    assert status in ("completed", "failed")
-    assert not {one["code"] for one in details} - DEFINED, details
-    return found
 
 
 def test_those_who_wait_in_a_circle_all_get_through(
@@ -315,37 +267,3 @@ def test_whatever_is_done_at_once_the_invariants_hold(
     done = list(pool.map(lambda worker: apart(office.stage, lambda: work(worker), 2), range(4)))
     assert all(done)
     assert office.stage.exceptions() == []
-
-
-PLACE_FIELDS = {name: kind for name, kind in FIELDS.items() if name not in ("auth_group", "status")}
-WHEN = {"student_id", *TERM}
-WANTED = {
-    "enroll": {*WHEN, "batch_id"},
-    "student_enrollment": {*WHEN, "school_code", "batch_id"},
-    "batch_movement": {*WHEN, "batch_id", "grade"},
-    "student_school_movement": {"student_id", "academic_year", "school_code"},
-    "dropout": WHEN,
-    "undo_dropout": {"student_id"},
-    "re_enrollment": {*WHEN, "auth_group", "school_code", "batch_id", "grade"},
-    "set_status": {*WHEN, "status"},
-}
-KINDS = [kind for kind in DEEDS if kind not in ("student", "teacher_batch_assignment")]
-
-
-def draw(chance: Random, kind: str) -> Operation:
-    """A sensible operation, so that as much as possible is done and not refused."""
-    places = {name: chance.choice(CODES[place]) for name, place in PLACE_FIELDS.items()}
-    cells = {
-        "student_id": chance.choice(STUDENTS),
-        "academic_year": YEAR,
-        "start_date": chance.choice((DAY, "2026-09-01", "2026-01-01")),
-        "auth_group": EVERYWHERE["auth_group"],
-        "status": chance.choice(("registered", "enrolled")),
-        **places,
-    }
-    if kind in CORRECTIONS.values():
-        [field] = [name for name, correction in CORRECTIONS.items() if correction == kind]
-        wanted = {"student_id", field} | ({"old_batch_id"} if field == "batch_id" else set())
-    else:
-        wanted = WANTED[kind]
-    return Operation(kind, {name: cell for name, cell in cells.items() if name in wanted})

@@ -62,7 +62,7 @@ class Staff:
 def id_in(response: TestResponse) -> int:
     """The id at the end of the address that a response leads to."""
     assert response.status_code == 303, text_of(response)
-    return int(response.location.rsplit("/", 1)[1])
+    return int(response.location.rstrip("/").rsplit("/", 1)[1])
 
 
 def text_of(response: TestResponse) -> str:
@@ -93,6 +93,12 @@ def log_in(client: FlaskClient, staff: StaffAccounts) -> Callable[[str], Staff]:
 def editor(log_in: Callable[[str], Staff]) -> Staff:
     """Someone who may import."""
     return log_in("editor")
+
+
+@pytest.fixture
+def admin(log_in: Callable[[str], Staff]) -> Staff:
+    """Someone who may do everything."""
+    return log_in("admin")
 
 
 @pytest.fixture

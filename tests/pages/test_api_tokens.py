@@ -1,7 +1,6 @@
 """The pages on which admins keep the tokens of the API."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,11 +11,6 @@ from dbservice.models import ApiToken
 from dbservice.security import tokens
 from tests.pages.conftest import Staff, text_of
 from tests.pages.test_staff_accounts import secret_on, told_after
-
-
-@pytest.fixture
-def admin(log_in: Callable[[str], Staff]) -> Staff:
-    return log_in("admin")
 
 
 def made(admin: Staff, name: str = "Quiz portal", *scopes: str, days: str = "365") -> str:

@@ -12,8 +12,9 @@ from dbservice.db import transaction
 from dbservice.errors import NotFound
 from dbservice.models import Base, Batch, Group, Product, Program, School, Student, Teacher
 from dbservice.services import groups
-from tests.pages.conftest import Staff, text_of
-from tests.pages.test_editing import SCHOOL, add, one, saved_id
+from tests.pages.conftest import Staff, id_in, text_of
+from tests.pages.stored import add, one
+from tests.pages.test_editing import SCHOOL
 from tests.rows import add_row
 
 
@@ -34,7 +35,7 @@ def test_what_is_in_use_is_not_deleted(log_in: Callable[[str], Staff], session: 
 
 def test_a_delete_takes_the_group_row_along(log_in: Callable[[str], Staff], session: Session):
     admin = log_in("admin")
-    id = saved_id(admin.post("/admin/school/new/", **SCHOOL))
+    id = id_in(admin.post("/admin/school/new/", **SCHOOL))
     assert "What goes with it: 1 group." in text_of(admin.get(f"/admin/school/{id}/delete/"))
     assert one(session, School).id == id
     session.rollback()

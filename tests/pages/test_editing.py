@@ -9,7 +9,6 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from dbservice.models import (
-    Base,
     Batch,
     Change,
     Chapter,
@@ -25,8 +24,9 @@ from dbservice.models import (
 )
 from tests.engine.midway import someone_waits
 from tests.engine.workers import wait_for
-from tests.pages.conftest import Staff, text_of
+from tests.pages.conftest import Staff, id_in, text_of
 from tests.pages.controls import fields_in
+from tests.pages.stored import add, one
 
 SCHOOL = {
     "code": "SCH009",
@@ -37,21 +37,6 @@ SCHOOL = {
     "state_code": "27",
     "state": "Maharashtra",
 }
-
-
-def one(session: Session, model: type[Base], **values: object) -> Base:
-    session.rollback()
-    return session.scalars(select(model).filter_by(**values)).one()
-
-
-def saved_id(response: object) -> int:
-    assert response.status_code == 303, text_of(response)
-    return int(response.location.rstrip("/").rsplit("/", 1)[1])
-
-
-def add(session: Session, *rows: Base) -> None:
-    session.add_all(rows)
-    session.commit()
 
 
 @pytest.fixture
@@ -65,7 +50,7 @@ def batch(session: Session) -> Batch:
 
 def test_a_new_school_has_its_group_row_and_its_maker(editor: Staff, session: Session):
     answer = editor.post("/admin/school/new/", **SCHOOL, udise_code="  270  ")
-    id = saved_id(answer)
+    id = id_in(answer)
     school = one(session, School, code="SCH009")
     assert (school.id, school.udise_code, school.board) == (id, "270", None)
     assert one(session, Group, type="school", child_id=id)
@@ -91,7 +76,7 @@ def test_what_is_missing_or_taken_is_said_at_the_field(editor: Staff, session: S
 def test_a_change_sets_only_what_is_new(editor: Staff, session: Session, batch: Batch):
     path = f"/admin/batch/{batch.id}/edit/"
     fields = fields_in(editor.get(path).text) | {"start_date": "2026-06-15", "name": " New name "}
-    assert saved_id(editor.post(path, **fields)) == batch.id
+    assert id_in(editor.post(path, **fields)) == batch.id
     changed = one(session, Batch, id=batch.id)
     assert (changed.name, str(changed.start_date)) == ("New name", "2026-06-15")
     change = session.scalars(
@@ -112,7 +97,7 @@ def test_whoever_was_quicker_is_not_overwritten_unawares(
     editor, admin = log_in("editor"), log_in("admin")
     path = f"/admin/batch/{batch.id}/edit/"
     mine, theirs = (fields_in(one.get(path).text) for one in (editor, admin))
-    saved_id(admin.post(path, **(theirs | {"name": "Theirs"})))
+    id_in(admin.post(path, **(theirs | {"name": "Theirs"})))
     late = editor.post(path, **(mine | {"name": "Mine"}))
     assert late.status_code == 422
     page = text_of(late)
@@ -120,7 +105,7 @@ def test_whoever_was_quicker_is_not_overwritten_unawares(
     assert "Stored now: Theirs" in page
     assert 'value="Mine"' in late.text
     assert one(session, Batch, id=batch.id).name == "Theirs"
-    saved_id(editor.post(path, **fields_in(late.text)))
+    id_in(editor.post(path, **fields_in(late.text)))
     assert one(session, Batch, id=batch.id).name == "Mine"
 
 
@@ -148,7 +133,7 @@ def test_a_batch_that_is_renamed_keeps_its_sessions(editor: Staff, session: Sess
         Batch(batch_id="B0"),
     )
     path = f"/admin/batch/{batch.id}/edit/"
-    saved_id(editor.post(path, batch_id="B2", name="Renamed"))
+    id_in(editor.post(path, batch_id="B2", name="Renamed"))
     assert one(session, LearningSession, session_id="S1").meta_data == {"batch_id": "B0,B2"}
     assert one(session, Batch, batch_id="B2").name == "Renamed"
     taken = editor.post(path, batch_id="B0")
@@ -171,21 +156,21 @@ def test_a_picker_takes_words_too(editor: Staff, session: Session, batch: Batch)
     assert "'two' may be several: " in text_of(several)
     nobody = editor.post(path, **{"parent": "", "parent.text": "seven"})
     assert "No batch is found by 'seven'" in text_of(nobody)
-    saved_id(editor.post(path, **{"parent": "", "parent.text": "two more"}))
+    id_in(editor.post(path, **{"parent": "", "parent.text": "two more"}))
     assert one(session, Batch, id=batch.id).parent_id == one(session, Batch, batch_id="B3").id
-    saved_id(editor.post(path, **{"parent": "99", "parent.text": ""}))
+    id_in(editor.post(path, **{"parent": "99", "parent.text": ""}))
     assert one(session, Batch, id=batch.id).parent_id is None
 
 
 def test_a_student_is_written_with_the_user(editor: Staff, session: Session):
     fields = {"student_id": "S1", "category": "OBC", "user.first_name": "Asha", "user.phone": "98"}
-    id = saved_id(editor.post("/admin/student/new/", **fields, **{"user.gender": "Female"}))
+    id = id_in(editor.post("/admin/student/new/", **fields, **{"user.gender": "Female"}))
     student = one(session, Student, student_id="S1")
     user = one(session, User, id=student.user_id)
     assert (user.first_name, user.gender, student.category) == ("Asha", "Female", "OBC")
     assert "S1 \u2013 Asha" in text_of(editor.get(f"/admin/student/{id}/"))
     path = f"/admin/student/{id}/edit/"
-    saved_id(editor.post(path, **{"user.phone": "99", "category": ""}))
+    id_in(editor.post(path, **{"user.phone": "99", "category": ""}))
     assert one(session, User, id=user.id).phone == "99"
     assert one(session, Student, id=id).category is None
 
@@ -226,7 +211,7 @@ def test_an_old_value_that_breaks_a_rule_of_today_may_stay(editor: Staff, sessio
     path = f"/admin/student/{one(session, Student, student_id='S1').id}/edit/"
     fields = fields_in(editor.get(path).text)
     assert fields["category"] == ["Other"]
-    saved_id(editor.post(path, **(fields | {"user.first_name": "Asha"})))
+    id_in(editor.post(path, **(fields | {"user.first_name": "Asha"})))
     assert one(session, Student, student_id="S1").category == "Other"
     assert one(session, User).phone == "+91 98"
 
@@ -235,7 +220,7 @@ def test_grade_and_status_are_left_to_enrolment(editor: Staff, session: Session)
     add(session, Student(student_id="S1", status="enrolled", user=User()), Grade(number=11))
     path = f"/admin/student/{one(session, Student, student_id='S1').id}/edit/"
     assert 'name="status"' not in editor.get(path).text
-    saved_id(editor.post(path, status="dropout", grade="1"))
+    id_in(editor.post(path, status="dropout", grade="1"))
     student = one(session, Student, student_id="S1")
     assert (student.status, student.grade_id) == ("enrolled", None)
 
@@ -254,7 +239,7 @@ def test_names_are_edited_language_by_language(editor: Staff, session: Session):
     fields = fields_in(editor.get(path).text)
     assert fields["name.language"] == ["en", ""]
     fields |= {"name.language": ["en", "hi"], "name.name": ["Mathematics", "गणित"]}
-    saved_id(editor.post(path, **fields))
+    id_in(editor.post(path, **fields))
     assert one(session, Subject).name == [
         {"lang_code": "en", "subject": "Mathematics", "note": "kept"},
         {"lang_code": "hi", "subject": "गणित"},
@@ -264,7 +249,7 @@ def test_names_are_edited_language_by_language(editor: Staff, session: Session):
     fields |= {"name.language": ["en", ""]}
     assert "Needs a language for each name" in text_of(editor.post(path, **fields))
     hidden = {"name.language": "en", "name.name": "Maths", "name.rest": '{"note": "\\ud83d"}'}
-    saved_id(editor.post(path, **hidden))
+    id_in(editor.post(path, **hidden))
     assert one(session, Subject).name == [{"lang_code": "en", "subject": "Maths"}]
 
 
@@ -284,7 +269,7 @@ def test_a_document_is_checked_line_by_line(editor: Staff, session: Session, bat
         "[" * 100_000: "Is nested too deeply",
     }.items():
         assert told in text_of(editor.post(path, metadata=document)), document[:20]
-    saved_id(editor.post(path, metadata='{"a": {"b": [1, 2.5, null]}}'))
+    id_in(editor.post(path, metadata='{"a": {"b": [1, 2.5, null]}}'))
     assert one(session, Batch, id=batch.id).metadata_ == {"a": {"b": [1, 2.5, None]}}
 
 

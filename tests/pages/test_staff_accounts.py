@@ -1,7 +1,7 @@
 """The pages on which admins keep the accounts of staff."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import redis
@@ -18,11 +18,6 @@ from tests.pages.conftest import Staff, text_of
 from tests.staff import PASSWORD, StaffAccounts, login
 
 LONG = "four words nobody says"
-
-
-@pytest.fixture
-def admin(log_in: Callable[[str], Staff]) -> Staff:
-    return log_in("admin")
 
 
 @pytest.fixture

@@ -31,16 +31,8 @@ from dbservice.models import (
     UserSession,
 )
 from tests.pages.conftest import Staff, text_of
+from tests.pages.stored import add, one
 from tests.statements import sent_statements
-
-
-def add(session: Session, *rows: Base) -> None:
-    session.add_all(rows)
-    session.commit()
-
-
-def id_of(session: Session, model: type[Base], **values: object) -> int:
-    return session.scalars(select(model).filter_by(**values)).one().id
 
 
 def record(student: Student, kind: str | None, id: int | None, start: date, **more: object) -> Base:
@@ -70,12 +62,12 @@ def a_student(session: Session, number: str = "S1", **values: object) -> Student
 def lived(session: Session) -> Student:
     """A student with a past: two batches, sessions, an exam, a life afterwards."""
     student = a_student(session, status="enrolled")
-    school = id_of(session, School, code="SCH001")
+    school = one(session, School, code="SCH001").id
     old, new = (
-        id_of(session, Batch, batch_id=code)
+        one(session, Batch, batch_id=code).id
         for code in ("EN-11-Photon-Enq-24-001", "EN-12-Photon-Enq-24-001")
     )
-    group = id_of(session, Group, type="batch", child_id=new)
+    group = one(session, Group, type="batch", child_id=new).id
     exam = Exam(name="JEE Main")
     meeting = LearningSession(session_id="algebra", name="Algebra")
     add(session, exam, meeting)
@@ -95,14 +87,14 @@ def lived(session: Session) -> Student:
         record(student, "school", school, date(2025, 6, 15)),
         record(student, "batch", old, date(2025, 6, 15), end_date=date(2026, 4, 20)),
         record(student, "batch", new, date(2026, 4, 20), year="2026-2027"),
-        record(student, "grade", id_of(session, Grade, number=12), date(2025, 6, 15)),
-        record(student, "status", id_of(session, Status, title="enrolled"), date(2025, 6, 15)),
+        record(student, "grade", one(session, Grade, number=12).id, date(2025, 6, 15)),
+        record(student, "status", one(session, Status, title="enrolled").id, date(2025, 6, 15)),
         GroupUser(user_id=student.user_id, group_id=group),
         *activities,
         StudentExamRecord(student_id=student.id, exam_id=exam.id, percentile=97.5, score=212),
         Alumni(
             student_id=student.id,
-            college_id_ug=id_of(session, College, college_id="COL1"),
+            college_id_ug=one(session, College, college_id="COL1").id,
             current_job_role="Engineer",
         ),
     )
@@ -131,7 +123,7 @@ def test_everything_about_a_student_is_on_one_page(
         assert told in page, told
     assert response.text.count('class="timeline-bar') == 5
     assert "5 enrolment records over time. Now: SCH001 \u2013 School SCH001" in response.text
-    school = id_of(session, School, code="SCH001")
+    school = one(session, School, code="SCH001").id
     assert f'href="/admin/school/{school}/"' in response.text
     for act in ("Move to a batch", "Drop out", "Correct the batch", "Correct the grade"):
         assert f"{act} …" in page, act
@@ -141,8 +133,8 @@ def test_everything_about_a_student_is_on_one_page(
 
 def test_a_dropout_is_seen_and_can_be_undone(editor: Staff, organisation: None, session: Session):
     student = a_student(session, status="dropout")
-    dropout = id_of(session, Status, title="dropout")
-    school = id_of(session, School, code="SCH001")
+    dropout = one(session, Status, title="dropout").id
+    school = one(session, School, code="SCH001").id
     add(
         session,
         record(student, "school", school, date(2025, 6, 15), end_date=date(2025, 9, 1)),

@@ -21,7 +21,7 @@ from dbservice.models import (
 )
 from dbservice.services.biography import LATEST
 from tests.pages.conftest import Staff, text_of
-from tests.pages.test_student_page import add, id_of
+from tests.pages.stored import add, one
 from tests.statements import sent_statements
 
 
@@ -55,11 +55,11 @@ def teacher(organisation: None, session: Session) -> Teacher:
     add(session, physics)
     teacher = a_teacher(session, designation="Academic Lead", subject_id=physics.id)
     old, new = (
-        id_of(session, Batch, batch_id=code)
+        one(session, Batch, batch_id=code).id
         for code in ("EN-11-Photon-Enq-24-001", "EN-12-Photon-Enq-24-001")
     )
     taught = {"user_id": teacher.user_id, "group_type": "batch", "academic_year": "2026-2027"}
-    school = id_of(session, School, code="SCH001")
+    school = one(session, School, code="SCH001").id
     add(
         session,
         EnrollmentRecord(
@@ -72,7 +72,7 @@ def teacher(organisation: None, session: Session) -> Teacher:
         EnrollmentRecord(**taught, group_id=new, start_date=date(2026, 6, 1), is_current=True),
         GroupUser(
             user_id=teacher.user_id,
-            group_id=id_of(session, Group, type="school", child_id=school),
+            group_id=one(session, Group, type="school", child_id=school).id,
         ),
     )
     owned(session, teacher, 2)
@@ -98,7 +98,7 @@ def test_everything_about_a_teacher_is_on_one_page(
         assert told in page, told
     assert page.count(" meet ") == 2, "those of others are not told"
     assert "2 enrolment records over time. Now: EN-12-Photon-Enq-24-001 " in response.text
-    school = id_of(session, School, code="SCH001")
+    school = one(session, School, code="SCH001").id
     assert f'href="/admin/school/{school}/"' in response.text
     listed = text_of(editor.get(f"/admin/session/?owner={teacher.user_id}"))
     assert f'href="/admin/session/?owner={teacher.user_id}"' in response.text

@@ -19,11 +19,6 @@ from tests.pages.conftest import Staff, text_of
 from tests.rows import add_row
 
 
-@pytest.fixture
-def admin(log_in: Callable[[str], Staff]) -> Staff:
-    return log_in("admin")
-
-
 def make(session: Session, model: type[Base], **values: Any) -> int:
     id: int = crud.create(session, model, values)[0]
     session.commit()

@@ -28,3 +28,11 @@ def wish(office: Office, kind: str, code: str, **more: Any) -> dict[str, Any]:
         **TERM,
         **more,
     }
+
+
+def conflict(kind: str, plural: str) -> str:
+    """What is told of those who are in one of a kind of which one is all one can have."""
+    return (
+        f"Student is already enrolled in a different {kind}."
+        f" Use 'update_incorrect_{kind}_to_correct_{kind}' import type to change {plural}."
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.conftest import Api, Rows
 from tests.api.enrolment.answers import FIRST, S1, SECOND, TERM, done, general, refused
-from tests.api.enrolment.memberships import CODES, CREATING, PATH, each_kind, wish
+from tests.api.enrolment.memberships import CODES, CREATING, PATH, conflict, each_kind, wish
 from tests.enrollment.office import YEAR, Office, stay
 
 
@@ -83,12 +83,8 @@ def test_of_some_kinds_one_is_all_one_can_have(
     kind: str, code: str, other: str, plural: str, office: Office, api: Api
 ) -> None:
     done(api.post(PATH, wish(office, kind, code)), 201)
-    message = (
-        f"Student is already enrolled in a different {kind}."
-        f" Use 'update_incorrect_{kind}_to_correct_{kind}' import type to change {plural}."
-    )
     answer = refused(office, api, "POST", PATH, wish(office, kind, other))
-    assert answer == (422, general(422, message))
+    assert answer == (422, general(422, conflict(kind, plural)))
 
 
 def test_ids_of_schools_and_of_their_groups_are_not_mixed_up(office: Office, api: Api) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.api.conftest import Api, Rows, sent_statements
 from tests.api.enrolment.answers import FIRST, SECOND, TERM, done, general, refused
-from tests.api.enrolment.memberships import CODES, CREATING, PATH
+from tests.api.enrolment.memberships import CODES, CREATING, PATH, conflict
 from tests.enrollment.office import DAY, Office, stay
 
 BATCH = "/api/group-user/batch-process"
@@ -43,13 +43,6 @@ def test_many_are_enrolled_each_in_what_its_item_names(office: Office, api: Api)
     before = office.stage.snapshot()
     assert done(api.post(BATCH, {"data": items})) == answer
     assert before == office.stage.snapshot()
-
-
-def conflict(kind: str, plural: str) -> str:
-    return (
-        f"Student is already enrolled in a different {kind}."
-        f" Use 'update_incorrect_{kind}_to_correct_{kind}' import type to change {plural}."
-    )
 
 
 @pytest.mark.parametrize(
