@@ -135,6 +135,35 @@ def test_schools_have_the_codes_of_their_state_and_district(seeded: Session) -> 
             OR NOT EXISTS (SELECT FROM group_session WHERE session_id = s.id)""",
         ),
         (
+            "someone at a session of another batch, or outside its hours",
+            """SELECT a.id FROM user_session AS a JOIN session_occurrence AS o
+            ON o.id = a.session_occurrence_id JOIN session AS s ON s.id = a.session_id
+            WHERE o.session_fk <> s.id OR NOT EXISTS (
+                SELECT FROM enrollment_record AS e JOIN batch AS b ON b.id = e.group_id
+                WHERE e.group_type = 'batch' AND e.user_id = a.user_id AND e.is_current
+                  AND b.batch_id = s.meta_data ->> 'batch_id' AND e.start_date <= o.start_time
+            ) OR a.timestamp NOT BETWEEN o.start_time - interval '10 minutes' AND o.end_time""",
+        ),
+        (
+            "two signings in of someone to one occurrence",
+            """SELECT user_id FROM user_session GROUP BY user_id, session_occurrence_id
+            HAVING count(*) > 1""",
+        ),
+        (
+            "a result of an exam before the record's student was in grade 11",
+            """SELECT r.id FROM student_exam_record AS r JOIN student AS s ON s.id = r.student_id
+            WHERE extract(year FROM r.date) < 2000 + left(s.student_id, 2)::int - 2""",
+        ),
+        (
+            "an alumnus who is still enrolled, or went to college before leaving school",
+            """SELECT a.id FROM alumni AS a JOIN student AS s ON s.id = a.student_id
+            LEFT JOIN enrollment_record AS e ON e.user_id = s.user_id AND e.is_current
+                 AND e.group_type IN ('school', 'batch', 'grade')
+            WHERE e.id IS NOT NULL OR s.status <> 'graduated' OR s.grade_id IS NOT NULL
+               OR a.start_year_ug < 2000 + left(s.student_id, 2)::int
+               OR a.which_year_did_you_start_working < a.year_of_graduation_ug""",
+        ),
+        (
             "an occurrence outside its session, or on a day the session does not repeat on",
             """SELECT o.id FROM session_occurrence AS o JOIN session AS s ON s.id = o.session_fk
             WHERE o.session_id <> s.session_id OR o.start_time < s.start_time
@@ -159,7 +188,7 @@ def test_people_have_allowed_values_and_numbers_nobody_has(seeded: Session) -> N
 
 def test_students_stand_where_their_status_says(seeded: Session) -> None:
     statuses = dict(rows(seeded, "SELECT status, count(*) FROM student GROUP BY 1"))
-    assert set(statuses) == {"enrolled", "dropout", "at_risk", None}
+    assert set(statuses) == {"enrolled", "dropout", "at_risk", "graduated", None}
     assert 10 <= statuses["dropout"] <= 20
     assert statuses["enrolled"] > 1000
     returned = """
@@ -183,3 +212,14 @@ def test_students_have_numbers_of_their_own() -> None:
     assert len(student_ids) == len(everybody)
     assert len(set(apaar_ids)) == len(apaar_ids)
     assert {len(apaar_id) for apaar_id in apaar_ids} == {12}
+
+
+def test_students_have_come_to_sessions_and_applied_for_exams(seeded: Session) -> None:
+    came = "SELECT count(*), count(DISTINCT user_id) FROM user_session"
+    [(times, people)] = rows(seeded, came)
+    assert 3000 < times < 5000
+    assert people > 1000
+    applied = "SELECT count(*) FROM student_exam_record WHERE score IS NULL AND date IS NULL"
+    assert values(seeded, applied)[0] > 100
+    working = "SELECT count(*) FROM alumni WHERE current_status = 'Working'"
+    assert 5 <= values(seeded, working)[0] < 24

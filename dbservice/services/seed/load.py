@@ -26,6 +26,7 @@ from dbservice.services.choices import STATUS_TITLES
 from dbservice.services.groups import GroupKind
 from dbservice.services.references import References
 from dbservice.services.seed import batches, catalogue, changes, programmes, sessions
+from dbservice.services.seed.attendance import Held, put_attendance
 from dbservice.services.seed.auth_groups import auth_group_rows
 from dbservice.services.seed.catalogue import Catalogue
 from dbservice.services.seed.changes import Changes
@@ -34,8 +35,10 @@ from dbservice.services.seed.content import put_content
 from dbservice.services.seed.curriculums import put_curriculums
 from dbservice.services.seed.cutoffs import put_cutoffs
 from dbservice.services.seed.exams import put_exams
+from dbservice.services.seed.former import put_alumni
 from dbservice.services.seed.pupils import pupils
 from dbservice.services.seed.register import register_students, register_teachers
+from dbservice.services.seed.results import put_results
 from dbservice.services.seed.schools import SCHOOLS, school_rows
 from dbservice.services.seed.teachers import DemoTeacher, owner_of, teachers
 from dbservice.services.seed.upsert import Ids, put, put_by, write
@@ -94,6 +97,9 @@ TABLES = (
     "session",
     "session_occurrence",
     "group_session",
+    "user_session",
+    "student_exam_record",
+    "alumni",
 )
 
 
@@ -116,15 +122,20 @@ def _load(session: Session) -> None:
     taught = put_curriculums(session, known)
     exams = put_exams(session)
     put_content(session, taught, exams.exams)
-    put_cutoffs(session, exams, put_colleges(session, exams.exams))
+    admissions = put_colleges(session, exams.exams)
+    put_cutoffs(session, exams, admissions)
     _load_batches(session)
     put(session, School, school_rows(), "code")
     targets = _targets(session)
     _load_school_batches(session, targets)
     staff = teachers()
     user_ids = register_teachers(session, staff, targets, known.subjects)
-    register_students(session, list(pupils()), targets)
-    _load_sessions(session, targets, staff, user_ids)
+    everybody = list(pupils())
+    students = register_students(session, everybody, targets)
+    held = _load_sessions(session, targets, staff, user_ids)
+    put_attendance(session, everybody, students, held)
+    put_results(session, everybody, students, exams.exams)
+    put_alumni(session, targets, exams.exams, admissions)
 
 
 def _load_catalogue(session: Session) -> Catalogue:
@@ -169,7 +180,8 @@ def _load_school_batches(session: Session, targets: References) -> None:
 
 def _load_sessions(
     session: Session, targets: References, staff: Sequence[DemoTeacher], user_ids: Sequence[int]
-) -> None:
+) -> list[Held]:
+    """Put the sessions, for whom they are, and their dates; all of these."""
     taught = sessions.sessions()
     rows = [sessions.session_row(one, user_ids[owner_of(one.batch, staff)]) for one in taught]
     ids = put(session, LearningSession, rows, "session_id")
@@ -178,7 +190,7 @@ def _load_sessions(
         for one, session_fk in zip(taught, ids, strict=True)
         for row in sessions.occurrence_rows(one, session_fk)
     ]
-    put(session, SessionOccurrence, occurrences, "session_id", "start_time")
+    occurrence_ids = put(session, SessionOccurrence, occurrences, "session_id", "start_time")
     offered = [
         {
             "session_id": session_fk,
@@ -187,6 +199,11 @@ def _load_sessions(
         for one, session_fk in zip(taught, ids, strict=True)
     ]
     put(session, GroupSession, offered, "session_id")
+    by_id = dict(zip(ids, taught, strict=True))
+    return [
+        Held(by_id[row["session_fk"]], row["start_time"], row["session_fk"], occurrence_id)
+        for row, occurrence_id in zip(occurrences, occurrence_ids, strict=True)
+    ]
 
 
 def _targets(session: Session) -> References:

@@ -1,7 +1,7 @@
 """Putting the demo people on the register: users, roles, enrolments and memberships."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from dbservice.services import bulk, student_identity
 from dbservice.services.groups import GroupKind
 from dbservice.services.known_students import Identity, KnownStudent
 from dbservice.services.references import References
-from dbservice.services.seed import careers
+from dbservice.services.seed import careers, changes
 from dbservice.services.seed.careers import Career, Span
 from dbservice.services.seed.pupils import Pupil
 from dbservice.services.seed.teachers import DemoTeacher
@@ -32,19 +32,32 @@ class Known(NamedTuple):
     user_id: int
 
 
-def register_students(session: Session, pupils: Sequence[Pupil], targets: References) -> None:
+class Former(Protocol):
+    """Someone who has been a student."""
+
+    @property
+    def student_id(self) -> str: ...
+    def user(self) -> dict[str, Any]: ...
+    def student(self) -> dict[str, Any]: ...
+    def spans(self) -> Sequence[Span]: ...
+
+
+def register_students(
+    session: Session, pupils: Sequence[Pupil], targets: References
+) -> list[Known | None]:
     """Add the students who are not there, with their enrolments; bring the others' details back.
 
     Where someone who is there stands by now, in which grade and with which status, stays.
+    Returns the ids of all in order, but None for those that the demo has not made.
     """
-    found = _known_students(session, pupils)
+    found = _known_students(session, [pupil.student_id for pupil in pupils])
     lives = [careers.career(pupil, index) for index, pupil in enumerate(pupils)]
     user_ids = write(session, User, [pupil.user for pupil in pupils], _user_ids(found))
     rows = [
         {**pupil.student, "user_id": user_id, **({} if known else _standing(pupil, life, targets))}
         for pupil, life, user_id, known in zip(pupils, lives, user_ids, found, strict=True)
     ]
-    write(session, Student, rows, [known.id if known else None for known in found])
+    ids = write(session, Student, rows, [known.id if known else None for known in found])
     _enroll(
         session,
         targets,
@@ -54,6 +67,27 @@ def register_students(session: Session, pupils: Sequence[Pupil], targets: Refere
             if not known
         ],
     )
+    return _ours(session, ids, user_ids)
+
+
+def register_former(
+    session: Session, people: Sequence[Former], targets: References
+) -> list[Known | None]:
+    """The same for those who have left: they are members of their auth group only."""
+    found = _known_students(session, [one.student_id for one in people])
+    user_ids = write(session, User, [one.user() for one in people], _user_ids(found))
+    rows = [
+        {**one.student(), "user_id": user_id, **({} if known else {"status": _status(one)})}
+        for one, user_id, known in zip(people, user_ids, found, strict=True)
+    ]
+    ids = write(session, Student, rows, [known.id if known else None for known in found])
+    newcomers = [
+        (user_id, one.spans(), _memberships(one.spans()))
+        for one, user_id, known in zip(people, user_ids, found, strict=True)
+        if not known
+    ]
+    _enroll(session, targets, newcomers)
+    return _ours(session, ids, user_ids)
 
 
 def register_teachers(
@@ -82,8 +116,30 @@ def register_teachers(
     return user_ids
 
 
-def _known_students(session: Session, pupils: Sequence[Pupil]) -> list[Known | None]:
-    identities = [Identity(pupil.student_id, None) for pupil in pupils]
+def _ours(
+    session: Session, student_ids: Sequence[int], user_ids: Sequence[int]
+) -> list[Known | None]:
+    made = changes.made_by_seed(session, "student", student_ids)
+    return [
+        Known(id, user_id) if id in made else None
+        for id, user_id in zip(student_ids, user_ids, strict=True)
+    ]
+
+
+def _status(one: Former) -> str:
+    [title] = [span.code for span in one.spans() if span.kind is GroupKind.STATUS]
+    return title
+
+
+def _memberships(spans: Sequence[Span]) -> Memberships:
+    """What someone is a member of by the records that are current; a status has no members."""
+    for span in spans:
+        if span.end is None and span.kind is not GroupKind.STATUS:
+            yield span.kind, span.code
+
+
+def _known_students(session: Session, student_ids: Sequence[str]) -> list[Known | None]:
+    identities = [Identity(student_id, None) for student_id in student_ids]
     stored = student_identity.find_held(session, identities)
     verdicts = [stored.verdict(identity) for identity in identities]
     return [
