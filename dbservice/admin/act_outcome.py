@@ -160,7 +160,7 @@ def _told(one: Consequence, before: str) -> str:
         Happening.BEGINS: f"begins on {day}{year}",
         Happening.GOES_ON: f"begins again on {day}" if one.day else "goes on, as if never ended",
         Happening.CORRECTED: f"is corrected; it was {before}",
-        Happening.ERASED: f"of {day} is deleted",
+        Happening.ERASED: f"its record of {day} is deleted",
         Happening.JOINED: "is joined",
         Happening.LEFT: "is left",
         Happening.EXCHANGED: f"is joined, {before} is left",

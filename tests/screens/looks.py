@@ -11,6 +11,7 @@ EXAMINE = (
     "options => axe.run({resultTypes: ['violations'], ...options}).then(one => one.violations)"
 )
 CONTRAST = {"runOnly": ["color-contrast"]}
+GUIDELINES = {"runOnly": ["wcag2a", "wcag2aa"]}  # without what is merely good practice
 SMALL = f"""[...document.querySelectorAll(".btn")]
     .filter(one => one.offsetParent && one.getBoundingClientRect().height < {TOUCH})
     .map(one => one.innerText)"""
