@@ -22,7 +22,6 @@ from dbservice.services.pages import Selection
 
 Listing = Callable[[Entity, Mapping[str, Any]], Selection]
 Change = Callable[[Entity, int, Mapping[str, Any]], Answer]
-Remove = Callable[[Entity, int], None]
 BY_ID = "/<row_id:id>"
 
 
@@ -58,15 +57,14 @@ def resource(
     parameters: Collection[dict[str, Any]] = (),
     create: Create = INSERT,
     change: Change = change_row,
-    remove: Remove = remove_row,
     wrapper: str = "",
 ) -> Resource:
     """The blueprint of an entity, under the heading `tag` of the API description.
 
     `slug` is its name in the path, if that is not the model's. `listing` tells which rows a list
     shows and `parameters` what else it takes, as OpenAPI has it. `create` is what POST does,
-    `change` what PATCH and PUT do, `remove` what DELETE does. `wrapper` is a key under which a
-    body may lie instead of being flat.
+    `change` what PATCH and PUT do. `wrapper` is a key under which a body may lie instead of being
+    flat.
     """
     slug = slug or re.sub(r"(?<!^)(?=[A-Z])", "-", entity.name).lower()
     blueprint = Resource(entity, slug, tag, wrapper)
@@ -74,7 +72,7 @@ def resource(
     add_create(blueprint, create)
     add_show(blueprint)
     add_change(blueprint, change)
-    add_remove(blueprint, remove)
+    add_remove(blueprint)
     return blueprint
 
 
@@ -124,11 +122,11 @@ def add_change(blueprint: Resource, change: Change) -> None:
         blueprint.add(BY_ID, method, change_one, **operations.changing(entity, method))
 
 
-def add_remove(blueprint: Resource, remove: Remove) -> None:
+def add_remove(blueprint: Resource) -> None:
     entity = blueprint.entity
 
     def delete_row(id: int) -> Response:
-        persistently(lambda: guarded(entity, id, lambda: remove(entity, id)))
+        persistently(lambda: guarded(entity, id, lambda: remove_row(entity, id)))
         return no_content()
 
     blueprint.add(BY_ID, "DELETE", delete_row, **operations.removing(entity))

@@ -4,12 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from dbservice.blueprints._entity import Body, Entity, Values, read_together
 from dbservice.blueprints._errors import Unacceptable
-from dbservice.blueprints._schemas import Attribute
 from dbservice.db import fetch_row, transaction
 from dbservice.services import crud
 from dbservice.services.constraints import BLANK
@@ -41,7 +39,7 @@ def change_row(entity: Entity, id: int, body: Body) -> Answer:
 
 
 def remove_row(entity: Entity, id: int) -> None:
-    """Delete a row that nothing refers to.
+    """Delete a row that nothing refers to but its dependents, which go along.
 
     Raises:
         NotFound: no row has this id.
@@ -50,19 +48,6 @@ def remove_row(entity: Entity, id: int) -> None:
     with transaction() as session:
         if not crud.delete(session, entity.model, id):
             raise entity.not_found()
-
-
-def removal_with(*links: Attribute) -> Callable[[Entity, int], None]:
-    """Delete a row that nothing refers to but links, which name it in these columns and go too."""
-
-    def remove(entity: Entity, id: int) -> None:
-        with transaction() as session:
-            for link in links:
-                session.execute(delete(link.class_).where(link == id))
-            if not crud.delete(session, entity.model, id):
-                raise entity.not_found()
-
-    return remove
 
 
 def show(entity: Entity, id: int) -> str:

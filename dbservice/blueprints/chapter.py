@@ -7,7 +7,6 @@ from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import language, texts
 from dbservice.blueprints._placed import ChangePlaced, Places, PutPlaced
 from dbservice.blueprints._resource import resource
-from dbservice.blueprints._writes import removal_with
 from dbservice.blueprints.chapter_curriculum import CHAPTER_CURRICULUM
 from dbservice.models import Chapter, ChapterCurriculum
 
@@ -52,5 +51,4 @@ blueprint = resource(
     tag="Curriculum",
     create=PutPlaced((Chapter.code,), places=PLACES),
     change=ChangePlaced(Chapter.code, PLACES),
-    remove=removal_with(ChapterCurriculum.chapter_id),
 )

@@ -17,14 +17,12 @@ from dbservice.blueprints._resource import resource
 from dbservice.blueprints._resource_writing import FURTHER, PutResource, change_resource
 from dbservice.blueprints._responses import json_text_response
 from dbservice.blueprints._schemas import Attribute, column_of, schema, shown_field
-from dbservice.blueprints._writes import removal_with
 from dbservice.blueprints.exam import EXAM
 from dbservice.db import fetch_row
 from dbservice.models import (
     ProblemLang,
     Resource,
     ResourceChapter,
-    ResourceConcept,
     ResourceCurriculum,
     ResourceTopic,
 )
@@ -171,13 +169,6 @@ blueprint = resource(
     parameters=ORDERING,
     create=PutResource(),
     change=change_resource,
-    remove=removal_with(
-        ResourceChapter.resource_id,
-        ResourceTopic.resource_id,
-        ResourceConcept.resource_id,
-        ResourceCurriculum.resource_id,
-        ProblemLang.res_id,
-    ),
 )
 
 

@@ -4,7 +4,6 @@ from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._filters import language, texts
 from dbservice.blueprints._placed import ChangePlaced, Places, PutPlaced
 from dbservice.blueprints._resource import resource
-from dbservice.blueprints._writes import removal_with
 from dbservice.blueprints.topic_curriculum import TOPIC_CURRICULUM
 from dbservice.models import Topic, TopicCurriculum
 
@@ -27,5 +26,4 @@ blueprint = resource(
     tag="Curriculum",
     create=PutPlaced((Topic.code,), places=PLACES),
     change=ChangePlaced(Topic.code, PLACES),
-    remove=removal_with(TopicCurriculum.topic_id),
 )

@@ -18,7 +18,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from dbservice.errors import Invalid
 from dbservice.models import Base
-from dbservice.services import groups, puts
+from dbservice.services import dependents, groups, puts
 from dbservice.services.bulk import DIALECT, NOW, STAMPS
 from dbservice.services.constraints import TAKEN
 from dbservice.services.driver import Statement, fetch_all, fetch_last, fetch_one
@@ -133,10 +133,11 @@ def _taking_over(model: type[Base], key: tuple[str, ...]) -> str:
 
 
 def delete(session: Session, model: type[Base], id: int) -> bool:
-    """Delete the row with this id and its group row; returns whether there was one."""
+    """Delete the row with this id, its group row and dependents; returns whether there was one."""
     kind = groups.GROUP_TYPES.get(model)
     if kind is not None:
         groups.remove_rows(session, kind, [id])
+    dependents.remove(session, model, id)
     statement = f"DELETE FROM {quoted(_table(model).name)} WHERE id = %s RETURNING id"
     return fetch_one(session, statement, (id,)) is not None
 

@@ -94,6 +94,22 @@ def test_before_a_student_is_deleted_the_page_tells_what_goes_along(
         assert connection.scalar(text("SELECT count(*) FROM enrollment_record")) == 2
 
 
+def test_a_chapter_takes_its_places_in_curricula_along(
+    log_in: Callable[[str], Staff], engine: Engine
+):
+    with engine.begin() as connection:
+        curriculum = add_row(connection, "curriculum", name="JEE")
+        chapter = add_row(connection, "chapter", code="C1", name="[]")
+        ids = {"chapter_id": chapter, "curriculum_id": curriculum}
+        add_row(connection, "chapter_curriculum", **ids)
+    admin = log_in("admin")
+    path = f"/admin/chapter/{chapter}/delete/"
+    assert "What goes with it: 1 chapter in a curriculum." in text_of(admin.get(path))
+    assert admin.post(path).status_code == 303
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM chapter_curriculum")) == 0
+
+
 def test_before_a_deletion_the_page_tells_what_is_changed_by_it(
     log_in: Callable[[str], Staff], engine: Engine
 ):
