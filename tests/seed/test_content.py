@@ -223,3 +223,16 @@ def test_students_have_come_to_sessions_and_applied_for_exams(seeded: Session) -
     assert values(seeded, applied)[0] > 100
     working = "SELECT count(*) FROM alumni WHERE current_status = 'Working'"
     assert 5 <= values(seeded, working)[0] < 24
+
+
+def test_enrolments_were_recorded_when_they_began(seeded: Session) -> None:
+    astray = """
+        SELECT count(*) FROM enrollment_record WHERE inserted_at::date <> start_date
+        OR updated_at::date <> coalesce(end_date, start_date)
+    """
+    assert values(seeded, astray) == [0]
+    late = """
+        SELECT count(DISTINCT inserted_at::date) FROM enrollment_record
+        WHERE group_type = 'school' AND inserted_at BETWEEN '2026-10-24' AND '2026-11-22'
+    """
+    assert values(seeded, late)[0] > 10

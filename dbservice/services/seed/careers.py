@@ -19,8 +19,10 @@ LAST_YEARS_CODES = {batch.code for batch in LAST_YEARS_BATCHES}
 DROPOUT_EVERY = 107
 RETURNED_EVERY = 211
 AT_RISK_EVERY = 83
+LATE_EVERY = 41
 STATUS_PERCENT = 85
 CONTINUED_PERCENT = 70
+LATE_DAYS = (120, 158)  # after the year has begun
 
 
 class Span(NamedTuple):
@@ -44,12 +46,15 @@ def career(pupil: Pupil, index: int) -> Career:
     """The career of the student who comes at `index` among all."""
     chance = Chance(f"{pupil.student_id}/career")
     since = years.YEAR_BEGINS if _continued(pupil.place, chance) else pupil.joined
+    if not index % LATE_EVERY:
+        return _late(pupil.place, chance)
     admitted = _admission(pupil, since, chance)
     enrolled = [*admitted, _status(ENROLLED, since)]
     if not index % DROPOUT_EVERY:
-        return Career(DROPOUT, _drop_out(enrolled, since, chance))
+        return Career(DROPOUT, _drop_out(enrolled, since + _days(chance, "left", 20, 110)))
     if not index % RETURNED_EVERY:
-        return Career(ENROLLED, _return(pupil.place, _drop_out(enrolled, since, chance), chance))
+        left = _drop_out(enrolled, since + _days(chance, "left", 20, 80))
+        return Career(ENROLLED, _return(pupil.place, left, chance))
     if not index % AT_RISK_EVERY:
         noticed = since + timedelta(days=chance.number("noticed", 20, 80))
         return Career(
@@ -108,8 +113,18 @@ def _status(title: str, start: date, end: date | None = None) -> Span:
     return Span(GroupKind.STATUS, title, years.ACADEMIC_YEAR, start, end)
 
 
-def _drop_out(spans: list[Span], since: date, chance: Chance) -> list[Span]:
-    left = since + timedelta(days=chance.number("left", 20, 80))
+def _late(place: Place, chance: Chance) -> Career:
+    """Someone who came in the middle of the year."""
+    came = years.YEAR_BEGINS + _days(chance, "late", *LATE_DAYS)
+    this_year = _dated(place, years.ACADEMIC_YEAR, came)
+    return Career(ENROLLED, [_auth_group(place, came), *this_year, _status(ENROLLED, came)])
+
+
+def _days(chance: Chance, question: str, least: int, most: int) -> timedelta:
+    return timedelta(days=chance.number(question, least, most))
+
+
+def _drop_out(spans: list[Span], left: date) -> list[Span]:
     closed = [span if span.end else span._replace(end=left) for span in spans]
     return [*closed, _status(DROPOUT, left)]
 

@@ -1,6 +1,7 @@
 """Putting the demo people on the register: users, roles, enrolments and memberships."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import text
@@ -23,6 +24,9 @@ KNOWN_TEACHERS = text("""
     SELECT DISTINCT ON (teacher_id) teacher_id, id, user_id FROM teacher
     WHERE teacher_id = ANY(CAST(:teacher_ids AS varchar[])) ORDER BY teacher_id, id
 """)
+
+
+OFFICE_HOUR = time(6)  # UTC
 
 
 class Known(NamedTuple):
@@ -187,6 +191,10 @@ def _enroll(
 
 
 def _record(user_id: int, span: Span, targets: References) -> dict[str, Any]:
+    """The row of an enrolment, as if it had been recorded on its first day."""
+    recorded, changed = (
+        datetime.combine(day, OFFICE_HOUR) for day in (span.start, span.end or span.start)
+    )
     return {
         "user_id": user_id,
         "group_type": span.kind.value,
@@ -195,4 +203,6 @@ def _record(user_id: int, span: Span, targets: References) -> dict[str, Any]:
         "start_date": span.start,
         "end_date": span.end,
         "is_current": span.end is None,
+        "inserted_at": recorded,
+        "updated_at": changed,
     }
