@@ -14,8 +14,8 @@ from dbservice.errors import DomainError
 from dbservice.imports import lease
 from dbservice.imports.lease import Work
 from dbservice.models import Base
-from dbservice.services import history_months, restoring
-from dbservice.services.constraints import explain
+from dbservice.services import history_months, restoring, taken_keys
+from dbservice.services.constraints import TAKEN, explain
 from dbservice.services.referrers import ForeignKey, foreign_keys_to
 
 log = structlog.get_logger()
@@ -129,8 +129,9 @@ def _undo(import_id: int) -> None:
         session.execute(NET_CHANGES, {"id": import_id})
         session.execute(INDEX)
         session.execute(ANALYZE)
-        session.execute(HOLD_PEOPLE)
         tables = _changed_tables(session)
+        taken_keys.hold(session, tables)
+        session.execute(HOLD_PEOPLE)
         for table in tables:
             _lock(session, table)
         _refuse_newer_changes(session)
@@ -141,6 +142,7 @@ def _undo(import_id: int) -> None:
         for table in tables:
             restoring.restore_changed(session, table)
             restoring.reinsert_deleted(session, table)
+            _refuse_taken(session, table)
         session.execute(DONE, {"id": import_id})
 
 
@@ -184,6 +186,17 @@ def _refuse_references(session: Session, table: Table) -> None:
     if referring:
         reason = f"Later rows refer to a {table.name} that this import created"
         raise _Blocked(reason, referring[:OBSTACLES_KEPT])
+
+
+def _refuse_taken(session: Session, table: Table) -> None:
+    """A later row that has the key which one should have again stands in the way."""
+    if taken := taken_keys.find(session, table):
+        row = {
+            "table_name": table.name,
+            "row_id": taken.other,
+            "operation": f"has the {taken.column}",
+        }
+        raise _Blocked(f"{taken.column} {taken.value} {TAKEN} since", [row])
 
 
 def _referring(child: ForeignKey, table: Table) -> TextClause:

@@ -1,13 +1,16 @@
 """What has been deleted is brought back whole, or erased for good."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Table, TextClause, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dbservice.errors import Conflict, NotFound
 from dbservice.models import Base
-from dbservice.services import restoring
-from dbservice.services.constraints import explain
+from dbservice.services import restoring, taken_keys
+from dbservice.services.constraints import TAKEN, explain
 from dbservice.services.deletions import ERASED, GOING_ALONG
 from dbservice.services.nouns import noun
 from dbservice.services.occasions import Occasion
@@ -16,7 +19,7 @@ OCCASION = "at = :at AND transaction = :transaction"
 # A row that was made and deleted at once never was for others.
 DELETED = text(f"""
     CREATE TEMPORARY TABLE net_change ON COMMIT DROP AS
-    SELECT table_name, row_id, before, CAST(NULL AS jsonb) AS after FROM change_log
+    SELECT table_name, row_id, before, CAST(NULL AS jsonb) AS after, id AS last_id FROM change_log
     WHERE {OCCASION} AND operation = 'delete'
 """)
 TABLES = text("SELECT table_name, count(*), count(before) FROM net_change GROUP BY table_name")
@@ -32,6 +35,14 @@ ERASE = text(f"""
     )
     SELECT count(*) FROM gone
 """)
+
+
+class _Blocked(Conflict):
+    """What is stored now leaves no room for a row."""
+
+    def __init__(self, table: Table, reason: str, data: Mapping[str, Any]) -> None:
+        told = f"A {noun(table.name).one} cannot come back: {reason}"
+        super().__init__(told, code="RESTORE_BLOCKED", data=data)
 
 
 def restore(session: Session, occasion: Occasion) -> dict[str, int]:
@@ -54,8 +65,10 @@ def restore(session: Session, occasion: Occasion) -> dict[str, int]:
     tables = [table for table in Base.metadata.sorted_tables if table.name in counts]
     for table in sorted(tables, key=lambda one: one.name in GOING_ALONG):
         _refuse_present(session, table)
+    taken_keys.hold(session, tables)
     for table in tables:
         _reinsert(session, table)
+        _refuse_taken(session, table)
     for table in tables:
         _refer_again(session, table, occasion)
     return counts
@@ -100,11 +113,13 @@ def _reinsert(session: Session, table: Table) -> None:
         refusal = explain(error)
         value = refusal.data.get("value")
         told = f"{refusal.field or ''} {value or ''}".strip()
-        raise Conflict(
-            f"A {noun(table.name).one} cannot come back: {told} {refusal.message}",
-            code="RESTORE_BLOCKED",
-            data=refusal.data,
-        ) from error
+        raise _Blocked(table, f"{told} {refusal.message}", refusal.data) from error
+
+
+def _refuse_taken(session: Session, table: Table) -> None:
+    if taken := taken_keys.find(session, table):
+        data = {"column": taken.column, "value": taken.value}
+        raise _Blocked(table, f"{taken.column} {taken.value} {TAKEN}", data)
 
 
 def _refer_again(session: Session, table: Table, occasion: Occasion) -> None:

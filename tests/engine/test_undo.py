@@ -127,6 +127,24 @@ def test_changed_and_deleted_rows_come_back_too(take: Take, engine: Engine) -> N
     assert world.facts_of(engine, first)["undone_at"] is None
 
 
+def test_a_number_that_another_student_has_taken_stands_in_the_way(
+    take: Take, engine: Engine
+) -> None:
+    imported(take, 100, count=2)
+    import_id = imported(take, 200, count=1)
+    renumber = text("UPDATE student SET student_id = :new WHERE student_id = :old")
+    with engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL dbservice.import_id = '{import_id}'"))
+        connection.execute(renumber, {"old": "S00100", "new": "N1"})
+    with engine.begin() as connection:
+        connection.execute(renumber, {"old": "S00101", "new": "S00100"})
+    before = contents(engine)
+    facts = undone(engine, import_id)
+    assert facts["undo_obstacles"]["reason"] == "student_id S00100 has already been taken since"
+    assert [row["operation"] for row in facts["undo_obstacles"]["rows"]] == ["has the student_id"]
+    assert contents(engine) == before
+
+
 @pytest.mark.parametrize("status", ["pending", "processing"])
 def test_what_still_runs_cannot_be_undone(organisation: None, engine: Engine, status: str) -> None:
     import_id = world.begin(world.sheet([world.student(1)]))
