@@ -1,5 +1,6 @@
 """Resources, problems and what describes them."""
 
+from dbservice.admin import resource_page
 from dbservice.admin.documents import Names
 from dbservice.admin.labels import first_name
 from dbservice.admin.panel import Panel
@@ -36,6 +37,8 @@ CONTENT = [
         sort=[Resource.code],
         inline=[Resource.source],
         kinds={Resource.name: Names(member="resource")},
+        template="admin/resource.html",
+        context=resource_page.context,
         labels={Resource.type_params: "Content", Resource.cms_status: "State in former times"},
         writer=Resources(),
         large=True,

@@ -22,7 +22,9 @@ AT_RISK_EVERY = 83
 LATE_EVERY = 41
 STATUS_PERCENT = 85
 CONTINUED_PERCENT = 70
-LATE_DAYS = (120, 158)  # after the year has begun
+# After the year has begun: when late students come, and when others drop out.
+LATE_DAYS = (120, 158)
+LEFT_DAYS = (65, 158)
 
 
 class Span(NamedTuple):
@@ -51,7 +53,9 @@ def career(pupil: Pupil, index: int) -> Career:
     admitted = _admission(pupil, since, chance)
     enrolled = [*admitted, _status(ENROLLED, since)]
     if not index % DROPOUT_EVERY:
-        return Career(DROPOUT, _drop_out(enrolled, since + _days(chance, "left", 20, 110)))
+        return Career(
+            DROPOUT, _drop_out(enrolled, years.YEAR_BEGINS + _days(chance, "left", *LEFT_DAYS))
+        )
     if not index % RETURNED_EVERY:
         left = _drop_out(enrolled, since + _days(chance, "left", 20, 80))
         return Career(ENROLLED, _return(pupil.place, left, chance))
