@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 @click.option("--yes", is_flag=True, help="Write even if this is a production database.")
 @with_appcontext
 def seed(*, yes: bool) -> None:
-    """Load the demo data: schools, batches, teachers, students.
+    """Load the demo data: schools, batches, people, sessions, curriculum, content, exams.
 
     What is missing is added; what the command made itself, and somebody changed since, is brought
     back; what others made stays as it is. In production nothing is written without --yes: the

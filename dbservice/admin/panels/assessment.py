@@ -60,6 +60,7 @@ ASSESSMENT = [
             StudentExamRecord.application_password,
             StudentExamRecord.application_password_sealed,
         ],
+        labels={StudentExamRecord.all_india_rank: "All India rank"},
         large=True,
     ),
     Panel(

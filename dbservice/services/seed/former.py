@@ -25,6 +25,7 @@ FIRST_YEAR, GRADUATING_YEARS = 2020, 6
 AGE_AT_THE_END = 18
 NUMBER = 101
 GRADUATED = "graduated"
+SCORES = {JEE_MAIN: (180, 280), NEET: (610, 690)}  # least and most
 DEGREE_YEARS = {JEE_MAIN: 4, NEET: 6}
 ROLES = (
     ("Software engineer", "Information technology"),
@@ -130,7 +131,7 @@ def _record(one: Alumnus, ids: Known, exam_ids: Ids) -> dict[str, Any]:
         "exam_id": exam_ids[one.exam],
         "application_number": application_number(chance, one.exam, str(one.year % 100)),
         "date": date(one.year, 4, 8) if one.exam == JEE_MAIN else date(one.year, 5, 5),
-        "score": float(chance.number("score", 180, 280) if one.exam == JEE_MAIN else 640),
+        "score": float(chance.number("score", *SCORES[one.exam])),
         "percentile": round(100 - rank / 11_000, 4),
         "all_india_rank": rank,
         "category_rank": rank // 4 + 1,
