@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dbservice.models import (
+    ApiToken,
     Batch,
     Change,
     EnrollmentRecord,
@@ -70,13 +71,14 @@ def of_admin_site(session: Session, students: list[int]) -> Addresses:
     teacher = a_teacher(session)
     school = session.scalars(select(School).where(School.code == "SCH001")).one()
     batch = session.scalars(select(Batch.id).where(Batch.batch_id.like("EN-11%"))).first()
-    school.name = "Jawahar Navodaya Vidyalaya"
-    tokens.create(session, "Quiz portal", ["read"])
+    school.district = "Pune"
+    tokens.create(session, "Looked at", ["read"])
     tag = crud.create(session, Tag, {"name": "to be deleted"})[0]
     session.commit()
     crud.delete(session, Tag, tag)
     session.commit()
     changed, deleted = change(session, "school", "update"), change(session, "tag", "delete")
+    token = session.scalars(select(ApiToken.id).where(ApiToken.name == "Looked at")).one()
     account = session.scalars(select(StaffAccount.id).order_by(StaffAccount.id)).first()
     acts_of = "/admin/student/acts"
     rows = (f"student/{staying}", f"student/{left}", f"teacher/{teacher}", f"school/{school.id}")
@@ -119,16 +121,16 @@ def of_admin_site(session: Session, students: list[int]) -> Addresses:
         "staff.account": [f"/admin/staff/{account}/", f"/admin/staff/{account}/?confirm=delete"],
         "tokens.index": ["/admin/tokens/"],
         "tokens.new": ["/admin/tokens/new/"],
-        "tokens.token": ["/admin/tokens/1/", "/admin/tokens/1/?confirm=revoke"],
+        "tokens.token": [f"/admin/tokens/{token}/", f"/admin/tokens/{token}/?confirm=revoke"],
     }
 
 
 def enrolled(session: Session) -> list[int]:
-    """Students who are at a school now."""
+    """Students who are at a school now, the newest first."""
     at_school = select(EnrollmentRecord.user_id).where(
         EnrollmentRecord.group_type == "school", EnrollmentRecord.is_current
     )
-    found = select(Student.id).where(Student.user_id.in_(at_school)).order_by(Student.id)
+    found = select(Student.id).where(Student.user_id.in_(at_school)).order_by(Student.id.desc())
     return list(session.scalars(found))
 
 
