@@ -96,6 +96,7 @@ def of_admin_site(session: Session, students: list[int]) -> Addresses:
             *(f"/admin/{row}/" for row in rows),
             f"/admin/batch/{batch}/",
             "/admin/group/1/",
+            "/admin/resource/1/",
             "/admin/session/1/",
         ],
         "rows.new": ["/admin/tag/new/", "/admin/session/new/"],
