@@ -18,7 +18,7 @@ from tests.staff import PASSWORD, StaffAccounts
 from tests.web_server import serving
 
 CHUNK_ROWS = 5  # so that progress can be seen to move
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 @dataclass(frozen=True)
