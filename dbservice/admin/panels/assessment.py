@@ -192,6 +192,8 @@ ASSESSMENT = [
             Alumni.branch_ug: "Branch",
             Alumni.college_pg: "College",
             Alumni.branch_pg: "Branch",
+            Alumni.current_job_role: "Job",
+            Alumni.current_org_name: "Employer",
             Alumni.which_competitive_exam_did_you_appear_for: "Competitive exams taken",
             Alumni.did_you_take_a_gap_year: "Took a gap year",
             Alumni.why_did_you_take_a_gap_year: "Reason for the gap year",
