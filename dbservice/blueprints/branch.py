@@ -4,6 +4,7 @@ from dbservice.blueprints._creating import Upsert
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import resource
 from dbservice.models import Branch
+from dbservice.services import row_keys
 from dbservice.services.trees import BRANCHES
 
 BRANCH = Entity(Branch, required=(Branch.branch_id, Branch.name), check=BRANCHES.refuse_cycle)
@@ -11,6 +12,6 @@ BRANCH = Entity(Branch, required=(Branch.branch_id, Branch.name), check=BRANCHES
 blueprint = resource(
     BRANCH,
     tag="Exams and colleges",
-    create=Upsert((Branch.branch_id,), located=False),
+    create=Upsert(row_keys.of(Branch), located=False),
     wrapper="branch",
 )

@@ -9,6 +9,7 @@ from dbservice.blueprints._placed import ChangePlaced, Places, PutPlaced
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints.chapter_curriculum import CHAPTER_CURRICULUM
 from dbservice.models import Chapter, ChapterCurriculum
+from dbservice.services import row_keys
 
 PLACES = Places(
     CHAPTER_CURRICULUM,
@@ -49,6 +50,6 @@ CHAPTER = Entity(
 blueprint = resource(
     CHAPTER,
     tag="Curriculum",
-    create=PutPlaced((Chapter.code,), places=PLACES),
+    create=PutPlaced(row_keys.of(Chapter), places=PLACES),
     change=ChangePlaced(Chapter.code, PLACES),
 )

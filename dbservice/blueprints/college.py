@@ -8,6 +8,7 @@ from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._listing import filtered
 from dbservice.blueprints._resource import resource
 from dbservice.models import College
+from dbservice.services import row_keys
 from dbservice.services.pages import Selection
 
 COLLEGE = Entity(College, required=(College.college_id, College.name))
@@ -23,5 +24,5 @@ blueprint = resource(
     COLLEGE,
     tag="Exams and colleges",
     listing=by_college_id,
-    create=Upsert((College.college_id,)),
+    create=Upsert(row_keys.of(College)),
 )

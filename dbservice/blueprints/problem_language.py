@@ -8,6 +8,7 @@ from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._problems import PASSAGE, passage
 from dbservice.blueprints._resource import resource
 from dbservice.models import ProblemLang
+from dbservice.services import row_keys
 
 
 def passage_of(row: str) -> str:
@@ -27,6 +28,6 @@ PROBLEM_LANGUAGE = Entity(
 blueprint = resource(
     PROBLEM_LANGUAGE,
     tag="Resources",
-    create=Upsert((ProblemLang.res_id, ProblemLang.lang_id)),
+    create=Upsert(row_keys.of(ProblemLang)),
     slug="problem-language",
 )

@@ -4,7 +4,8 @@ from dbservice.blueprints._creating import Upsert
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import resource
 from dbservice.models import Purpose
+from dbservice.services import row_keys
 
 PURPOSE = Entity(Purpose)
 
-blueprint = resource(PURPOSE, tag="Curriculum", create=Upsert((Purpose.name,)))
+blueprint = resource(PURPOSE, tag="Curriculum", create=Upsert(row_keys.of(Purpose)))

@@ -4,6 +4,7 @@ from dbservice.blueprints._creating import Upsert
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import resource
 from dbservice.models import ResourceChapter
+from dbservice.services import row_keys
 
 RESOURCE_CHAPTER = Entity(
     ResourceChapter, required=(ResourceChapter.resource_id, ResourceChapter.chapter_id)
@@ -12,5 +13,5 @@ RESOURCE_CHAPTER = Entity(
 blueprint = resource(
     RESOURCE_CHAPTER,
     tag="Resources",
-    create=Upsert((ResourceChapter.resource_id, ResourceChapter.chapter_id)),
+    create=Upsert(row_keys.of(ResourceChapter)),
 )

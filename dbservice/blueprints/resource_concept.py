@@ -4,6 +4,7 @@ from dbservice.blueprints._creating import Upsert
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import resource
 from dbservice.models import ResourceConcept
+from dbservice.services import row_keys
 
 RESOURCE_CONCEPT = Entity(
     ResourceConcept, required=(ResourceConcept.resource_id, ResourceConcept.concept_id)
@@ -12,5 +13,5 @@ RESOURCE_CONCEPT = Entity(
 blueprint = resource(
     RESOURCE_CONCEPT,
     tag="Resources",
-    create=Upsert((ResourceConcept.resource_id, ResourceConcept.concept_id)),
+    create=Upsert(row_keys.of(ResourceConcept)),
 )

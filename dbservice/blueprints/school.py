@@ -9,6 +9,7 @@ from dbservice.blueprints._listing import filtered
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints.user import USER
 from dbservice.models import School
+from dbservice.services import row_keys
 from dbservice.services.pages import Selection
 
 SCHOOL = Entity(
@@ -39,7 +40,7 @@ blueprint = resource(
     tag="Schools and batches",
     listing=by_code,
     create=Upsert(
-        (School.code,),
+        row_keys.of(School),
         absent=(422, "School code is required"),
         existing=touch_members,
     ),

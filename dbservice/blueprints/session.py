@@ -19,7 +19,7 @@ from dbservice.blueprints._operations import list_members, parameter
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._searching import Search, or_null, rows_of
 from dbservice.models import LearningSession
-from dbservice.services import session_filters
+from dbservice.services import row_keys, session_filters
 from dbservice.services.pages import Condition, Selection
 
 ZONED = rf"{DATE}[T ]{TIME}([.,][0-9]+)?{OFFSET}"
@@ -126,7 +126,7 @@ blueprint = resource(
     tag="Groups and sessions",
     listing=sessions,
     parameters=[SORT_ORDER],
-    create=Upsert((LearningSession.session_id,), absent=(400, "Session ID is required")),
+    create=Upsert(row_keys.of(LearningSession), absent=(400, "Session ID is required")),
 )
 
 ON_PLATFORM = replace(

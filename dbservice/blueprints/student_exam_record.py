@@ -17,7 +17,7 @@ from dbservice.blueprints._entity import Entity, Values
 from dbservice.blueprints._resource import resource
 from dbservice.models import StudentExamRecord
 from dbservice.security import SECRETS, caller_may, sealer
-from dbservice.services import exam_passwords
+from dbservice.services import exam_passwords, row_keys
 from dbservice.services.sealing import Sealer
 
 PASSWORD = "application_password"  # noqa: S105  # the name of the column
@@ -87,5 +87,5 @@ STUDENT_EXAM_RECORD = Entity(
 blueprint = resource(
     STUDENT_EXAM_RECORD,
     tag="Exams and colleges",
-    create=Upsert((StudentExamRecord.student_id, StudentExamRecord.application_number)),
+    create=Upsert(row_keys.of(StudentExamRecord)),
 )

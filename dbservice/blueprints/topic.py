@@ -6,6 +6,7 @@ from dbservice.blueprints._placed import ChangePlaced, Places, PutPlaced
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints.topic_curriculum import TOPIC_CURRICULUM
 from dbservice.models import Topic, TopicCurriculum
+from dbservice.services import row_keys
 
 PLACES = Places(
     TOPIC_CURRICULUM,
@@ -24,6 +25,6 @@ TOPIC = Entity(
 blueprint = resource(
     TOPIC,
     tag="Curriculum",
-    create=PutPlaced((Topic.code,), places=PLACES),
+    create=PutPlaced(row_keys.of(Topic), places=PLACES),
     change=ChangePlaced(Topic.code, PLACES),
 )

@@ -7,6 +7,7 @@ from dbservice.blueprints._derived import Derived
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._resource import resource
 from dbservice.models import TopicCurriculum
+from dbservice.services import row_keys
 
 TOPIC_CURRICULUM = Entity(
     TopicCurriculum,
@@ -22,5 +23,5 @@ TOPIC_CURRICULUM = Entity(
 blueprint = resource(
     TOPIC_CURRICULUM,
     tag="Curriculum",
-    create=Upsert((TopicCurriculum.topic_id, TopicCurriculum.curriculum_id)),
+    create=Upsert(row_keys.of(TopicCurriculum)),
 )
