@@ -49,8 +49,8 @@ def filter_failure(_: HookContext, failure: Failure, case: Case, response: Respo
 
 
 def has_nul(case: Case) -> bool:
-    """Whether there is a NUL in a parameter, which is in no text that PostgreSQL keeps."""
-    given = (*case.query.values(), *case.path_parameters.values())
+    """Whether there is a NUL in what is sent, which is in no text that PostgreSQL keeps."""
+    given = (*case.query.values(), *case.path_parameters.values(), case.body)
     return any("\0" in text for text in texts(given))
 
 
