@@ -14,6 +14,7 @@ APART = {"sort", "sort_by", "offset"}  # none of these goes with after_id
 TOO_LONG = {414, 431}  # what the web server does not let through to the service
 TOO_MANY = 429  # guesses about a student
 DIGITS = re.compile("[+-]?[0-9]+")
+ENDS_OF_TIME = ("0001-01-01", "9999-12-31")  # an hour of another zone may lie beyond
 # With these parameters a list looks at no other.
 DECIDING = {"listSchool": {"code"}, "listStudent": {"id", "group"}}
 # These are done all the same, and the answer tells what was not.
@@ -55,10 +56,11 @@ def has_nul(case: Case) -> bool:
 
 
 def is_beyond(case: Case) -> bool:
-    """Whether a text holds a number that no column has room for; a pattern cannot count so far."""
-    given = (*case.query.values(), case.body)
-    numbers = [int(text) for text in texts(given) if DIGITS.fullmatch(text)]
-    return any(not -(2**31) <= number < 2**31 for number in numbers)
+    """Whether a text holds a number or a time beyond all that is kept; no pattern counts so far."""
+    found = [*texts((*case.query.values(), case.body))]
+    numbers = [int(text) for text in found if DIGITS.fullmatch(text)]
+    is_large = any(not -(2**31) <= number < 2**31 for number in numbers)
+    return is_large or any(text.startswith(ENDS_OF_TIME) for text in found)
 
 
 def is_left_out(case: Case) -> bool:
