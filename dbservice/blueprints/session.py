@@ -9,13 +9,14 @@ from flask import Response
 from marshmallow import ValidationError
 from werkzeug.exceptions import BadRequest
 
-from dbservice.blueprints._casting import DATE, MOMENT, OFFSET, TIME, Moment, Text, refusal
+from dbservice.blueprints._casting import Moment, Text, refusal
 from dbservice.blueprints._creating import Upsert
 from dbservice.blueprints._entity import Entity
 from dbservice.blueprints._errors import Refused
 from dbservice.blueprints._filters import Filter, any_of, choice
 from dbservice.blueprints._listing import PAGING, brief, filtered
 from dbservice.blueprints._operations import list_members, parameter
+from dbservice.blueprints._patterns import DATE, MOMENT, OFFSET, TIME
 from dbservice.blueprints._resource import resource
 from dbservice.blueprints._searching import Search, or_null, rows_of
 from dbservice.models import LearningSession

@@ -14,7 +14,6 @@ from jsonschema import Draft202012Validator
 from marshmallow import ValidationError
 
 from dbservice.blueprints._casting import (
-    DATE,
     Day,
     Exact,
     Fraction,
@@ -25,6 +24,7 @@ from dbservice.blueprints._casting import (
     Whole,
 )
 from dbservice.blueprints._documents import JsonObject, Many, ObjectList
+from dbservice.blueprints._patterns import DATE
 from dbservice.errors import Invalid
 from dbservice.services import rules
 
